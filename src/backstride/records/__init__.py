@@ -1,0 +1,25 @@
+"""What an activity, a stream, a check-in, a shoe and a day are: frozen, with the unit in every name."""
+
+from backstride.records.activity import Activity, Lap, Sport
+from backstride.records.checkin import CheckIn
+from backstride.records.days import DAY_COLUMNS, Days, DiaryTime
+from backstride.records.outcome import Failed, ParseOutcome, Parsed, Skipped
+from backstride.records.shoe import Shoe
+from backstride.records.streams import Channel, Streams
+
+__all__ = [
+    "DAY_COLUMNS",
+    "Activity",
+    "Channel",
+    "CheckIn",
+    "Days",
+    "DiaryTime",
+    "Failed",
+    "Lap",
+    "ParseOutcome",
+    "Parsed",
+    "Shoe",
+    "Skipped",
+    "Sport",
+    "Streams",
+]
