@@ -1,0 +1,16 @@
+"""What all tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def fixtures_dir() -> Path:
+    """The folder of real device files; tests that need it are skipped where it is absent."""
+    default = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
+    folder = Path(os.environ.get("BACKSTRIDE_FIXTURES", default))
+    if not folder.is_dir():
+        pytest.skip(f"the real device files are not here ({folder}); set BACKSTRIDE_FIXTURES")
+    return folder
