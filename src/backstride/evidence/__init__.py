@@ -1,7 +1,8 @@
 """Every threshold, prior and claim, with its source and certainty.
 
-The one home of numbers with a clinical or statistical meaning: ``figure("id")`` gives the number, ``entry("id")``
-all that is known about it. Read and checked once, at the first call, so that importing this room costs nothing.
+The one home of numbers with a clinical or statistical meaning: ``figure("id")`` gives the number, and
+``entry("id")`` all that is known about it. The registry is read and checked once, at the first call, so that
+importing this room costs nothing.
 """
 
 from collections.abc import Mapping

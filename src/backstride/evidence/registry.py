@@ -20,8 +20,8 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 class Entry:
     """One threshold, prior or claim.
 
-    ``figure`` is in ``unit``; both are None for a claim in words alone. ``source`` is a key of references.bib,
-    or "design" for the product's own choice. ``certainty`` grades the claim as used for low back pain in
+    ``figure`` is in ``unit``; both are None for a claim in words. ``source`` is a key of references.bib, or
+    "design" for the product's own choice. ``certainty`` grades the claim as used for low back pain in
     runners. ``status`` "unverified" means that the figure was not yet read in its source, and every face says
     so. ``range`` is what is plausible or allowed, ``ci`` the source's interval; both (low, high) in ``unit``.
     """
@@ -49,7 +49,7 @@ class RegistryError(ValueError):
 
 
 def parse_registry(text: str, reference_keys: Collection[str]) -> dict[str, Entry]:
-    """Reads and checks the registry's TOML. Raises RegistryError with all that is wrong, not only the first."""
+    """Reads and checks the registry's TOML. Raises RegistryError with all faults, not only the first."""
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
