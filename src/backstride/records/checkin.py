@@ -1,6 +1,6 @@
 """A line of the diary."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 
@@ -25,3 +25,27 @@ class CheckIn:
     pain_site: str | None = None
     pain_when: str | None = None
     note: str | None = None
+
+    @property
+    def answers(self) -> dict[str, float | bool | str]:
+        """What was answered, by field: without the unknown ones, the date and the time of writing."""
+        return {name: value for name in ANSWER_FIELDS if (value := getattr(self, name)) is not None}
+
+    def corrected_by(self, later: "CheckIn") -> "CheckIn":
+        """The two lines of a date as one: what the later one answers counts, the rest stands as it was."""
+        return replace(self, written_at=later.written_at, **later.answers)  # type: ignore[arg-type]
+
+
+ANSWER_FIELDS = (
+    "pain_nrs",
+    "sleep_h",
+    "sitting_h",
+    "stress_nrs",
+    "warmup",
+    "core",
+    "cross_training",
+    "pain_site",
+    "pain_when",
+    "note",
+)
+"""The fields that a line may answer, in the order of the days table."""

@@ -1,0 +1,189 @@
+"""The tables. Column types are portable: nothing here is particular to SQLite.
+
+Times are kept in UTC without a zone (``UtcDateTime`` gives them back aware). A number that is not known is NULL.
+"""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC without a zone in the database (SQLite has no zones)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone is not an instant")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class BatchRow(Base):
+    """One import command. ``finished_utc`` is NULL while it runs, and for ever if it was killed."""
+
+    __tablename__ = "batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    started_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_local_date: Mapped[date] = mapped_column(Date)
+    finished_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    imported: Mapped[int] = mapped_column(default=0)
+    duplicates: Mapped[int] = mapped_column(default=0)
+    skipped: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
+
+
+class SourceFileRow(Base):
+    """One content that was met, by the hash of its bytes (uncompressed), and what became of it."""
+
+    __tablename__ = "source_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    fate: Mapped[str] = mapped_column(String(16))  # imported, skipped, failed
+    reason: Mapped[str | None] = mapped_column(Text)
+    warnings_json: Mapped[str] = mapped_column(Text, default="[]")
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class ActivityRow(Base):
+    __tablename__ = "activity"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sport: Mapped[str] = mapped_column(String(16))
+    sub_sport: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(16))
+    device: Mapped[str | None] = mapped_column(Text)
+    start_utc: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    utc_offset_s: Mapped[int] = mapped_column(Integer)
+    offset_source: Mapped[str] = mapped_column(String(16))
+    local_date: Mapped[date] = mapped_column(Date, index=True)
+    distance_m: Mapped[float | None] = mapped_column(Float(53))
+    elapsed_s: Mapped[float | None] = mapped_column(Float(53))
+    moving_s: Mapped[float | None] = mapped_column(Float(53))
+    ascent_m: Mapped[float | None] = mapped_column(Float(53))
+    descent_m: Mapped[float | None] = mapped_column(Float(53))
+    avg_hr_bpm: Mapped[float | None] = mapped_column(Float(53))
+    max_hr_bpm: Mapped[float | None] = mapped_column(Float(53))
+    avg_cadence_spm: Mapped[float | None] = mapped_column(Float(53))
+    indoor: Mapped[bool] = mapped_column(Boolean)
+    notes_json: Mapped[str] = mapped_column(Text)
+    sketch_json: Mapped[str] = mapped_column(Text)
+    sketch_version: Mapped[int] = mapped_column(Integer)
+
+
+class ActivitySourceRow(Base):
+    """Which files an activity was read from, in order."""
+
+    __tablename__ = "activity_source"
+
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    source_file_id: Mapped[int] = mapped_column(
+        ForeignKey("source_file.id"), primary_key=True, autoincrement=False, index=True
+    )
+
+
+class LapRow(Base):
+    __tablename__ = "lap"
+
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    start_s: Mapped[float] = mapped_column(Float(53))
+    elapsed_s: Mapped[float | None] = mapped_column(Float(53))
+    moving_s: Mapped[float | None] = mapped_column(Float(53))
+    distance_m: Mapped[float | None] = mapped_column(Float(53))
+
+
+class StreamRow(Base):
+    """One channel of one activity: a compressed column (see ``store.codec``)."""
+
+    __tablename__ = "stream"
+
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    channel: Mapped[str] = mapped_column(String(64), primary_key=True)
+    codec: Mapped[str] = mapped_column(String(32))
+    dtype: Mapped[str] = mapped_column(String(8))
+    n: Mapped[int] = mapped_column(Integer)
+    scale: Mapped[float] = mapped_column(Float(53))
+    # "offset" and "invalid" alone are words of SQL or of its tools. The mark is text: a uint64 one fits no integer type.
+    value_offset: Mapped[float] = mapped_column(Float(53))
+    invalid_mark: Mapped[str | None] = mapped_column(String(24))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CheckInRow(Base):
+    """Every line that was ever written in the diary; nothing here is changed or deleted by a correction."""
+
+    __tablename__ = "check_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    date: Mapped[date] = mapped_column(Date, index=True)
+    written_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_offset_s: Mapped[int] = mapped_column(Integer)
+    origin: Mapped[str] = mapped_column(String(16))  # typed, file
+    pain_nrs: Mapped[float | None] = mapped_column(Float(53))
+    sleep_h: Mapped[float | None] = mapped_column(Float(53))
+    sitting_h: Mapped[float | None] = mapped_column(Float(53))
+    stress_nrs: Mapped[float | None] = mapped_column(Float(53))
+    warmup: Mapped[bool | None] = mapped_column(Boolean)
+    core: Mapped[bool | None] = mapped_column(Boolean)
+    cross_training: Mapped[bool | None] = mapped_column(Boolean)
+    pain_site: Mapped[str | None] = mapped_column(Text)
+    pain_when: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class ShoeRow(Base):
+    __tablename__ = "shoe"
+
+    shoe_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    start_distance_m: Mapped[float] = mapped_column(Float(53))
+
+
+class SettingRow(Base):
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

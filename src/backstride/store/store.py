@@ -1,0 +1,154 @@
+"""The store: everything that is kept about one runner, behind one object."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy.exc import DatabaseError
+
+from backstride.records import Activity, CheckIn, Shoe
+from backstride.store import activities, database, diary
+from backstride.store.activities import StoredActivity
+from backstride.store.diary import DiaryLine, Origin
+from backstride.store.errors import StoreError
+from backstride.store.importing import Batch
+from backstride.store.models import BatchRow, SettingRow, ShoeRow
+
+if TYPE_CHECKING:
+    from backstride.exposure import RunSketch
+
+
+class Store:
+    """One runner's data in one folder. A context manager; safe to use from several processes at once.
+
+    Every method may raise StoreError where the disk or the file fails; its message is for the user.
+    """
+
+    def __init__(self, home: Path, engine: Engine) -> None:
+        self.home = home
+        self._engine = engine
+
+    @classmethod
+    def open(cls, home: Path) -> Self:
+        """The store in the folder ``home``, which is made if need be."""
+        return cls(home, database.open_database(home))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # imports
+
+    @contextmanager
+    def batch(self, started_at: datetime) -> Iterator[Batch]:
+        """An import under way; ``started_at`` is aware, on the runner's own clock."""
+        with self._failing_plainly(), database.bulk(self._engine) as connection:
+            yield Batch(connection, started_at)
+
+    def last_import_date(self) -> date | None:
+        """The runner's local date of the last import that ended and read activities: up to it, runs are known."""
+        query = (
+            select(BatchRow.started_local_date)
+            .where(BatchRow.finished_utc.is_not(None), BatchRow.imported + BatchRow.duplicates > 0)
+            .order_by(BatchRow.started_local_date.desc())
+            .limit(1)
+        )
+        with self._reading() as connection:
+            return connection.execute(query).scalar()
+
+    # activities
+
+    def activities(self) -> list[StoredActivity]:
+        """The activities on record, oldest first, without laps and streams."""
+        with self._reading() as connection:
+            return activities.summaries(connection)
+
+    def activity(self, activity_id: int) -> Activity:
+        """One activity with its laps and streams. KeyError where there is none of this id."""
+        with self._reading() as connection:
+            return activities.whole(connection, activity_id)
+
+    def sketches(self) -> "list[RunSketch]":
+        """What the days are built from: a sketch per activity, oldest first. Those of an older version are renewed."""
+        with self._reading() as connection:
+            fresh, stale = activities.sketches(connection)
+        if not stale:
+            return fresh
+        for activity_id in stale:
+            with self._writing() as connection:
+                activities.renew_sketch(connection, activity_id)
+        with self._reading() as connection:
+            return activities.sketches(connection)[0]
+
+    # diary
+
+    def add_check_ins(self, check_ins: Sequence[CheckIn], origin: Origin) -> None:
+        """Add lines to the diary, all or none. A later one corrects an earlier one of its date, which is kept."""
+        with self._writing() as connection:
+            diary.add_lines(connection, [DiaryLine(check_in, origin) for check_in in check_ins])
+
+    def check_ins(self) -> list[CheckIn]:
+        """The diary as it counts: one check-in per date, by date."""
+        with self._reading() as connection:
+            return diary.merged(line.check_in for line in diary.history(connection))
+
+    def diary_lines(self, day: date | None = None) -> list[DiaryLine]:
+        """Every line ever written for a date, or at all: by date, then in the order in which they were written."""
+        with self._reading() as connection:
+            return diary.history(connection, day)
+
+    # shoes and settings
+
+    def shoes(self) -> list[Shoe]:
+        with self._reading() as connection:
+            rows = connection.execute(
+                select(ShoeRow.shoe_id, ShoeRow.name, ShoeRow.start_distance_m).order_by(ShoeRow.shoe_id)
+            )
+            return [Shoe(**row) for row in rows.mappings()]
+
+    def save_shoe(self, shoe: Shoe) -> None:
+        """Keep a pair of shoes; one of the same id is replaced."""
+        with self._writing() as connection:
+            connection.execute(delete(ShoeRow).where(ShoeRow.shoe_id == shoe.shoe_id))
+            connection.execute(
+                insert(ShoeRow),
+                {"shoe_id": shoe.shoe_id, "name": shoe.name, "start_distance_m": shoe.start_distance_m},
+            )
+
+    def setting(self, key: str) -> str | None:
+        """A setting's value; None where it was never set."""
+        with self._reading() as connection:
+            return connection.execute(select(SettingRow.value).where(SettingRow.key == key)).scalar()
+
+    def save_setting(self, key: str, value: str) -> None:
+        with self._writing() as connection:
+            connection.execute(delete(SettingRow).where(SettingRow.key == key))
+            connection.execute(insert(SettingRow), {"key": key, "value": value})
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._failing_plainly(), database.reading(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._failing_plainly(), database.writing(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def _failing_plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            raise StoreError(f"cannot use the data in {self.home}: {error.orig}") from error
