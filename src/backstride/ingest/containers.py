@@ -1,0 +1,324 @@
+"""Zips and gzips, opened inside one another, without the disk and without trust in what they claim.
+
+What an archive claims is checked before anything is unpacked, and what is unpacked is counted while it
+comes: one member can take no more than ``Limits.member_bytes``, the whole walk no more than a multiple of
+the archive's own size.
+"""
+
+import io
+import itertools
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, BinaryIO, Protocol
+
+from backstride.ingest import sniff
+from backstride.ingest.sniff import Kind
+
+MB = 1_000_000
+CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What no honest archive of activities goes beyond; all of it engineering, nothing clinical.
+
+    A week at one record a second stays below ``member_bytes`` as FIT, a day and a half as TCX. The text of
+    a watch shrinks to a tenth or a thirtieth, a run of zeros to a thousandth: the ratio cap stands between
+    them. Members below ``ratio_free_bytes`` are let through whatever their ratio.
+    """
+
+    member_bytes: int = 96 * MB
+    ratio: float = 200.0
+    ratio_free_bytes: int = 1 * MB
+    nested_ratio: float = (
+        3.0  # an archive too big for memory is read in place only if it is hardly compressed again
+    )
+    total_ratio: float = 100.0  # all that is unpacked, against the size of the outermost file
+    total_free_bytes: int = 128 * MB
+    directory_bytes: int = 32 * MB  # a zip's table of contents: some 300,000 members
+    depth: int = 4
+
+
+DEFAULT = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A file that is no container, with its bytes. ``name`` leads to it: "outer.zip/inner/file.fit"."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A file that was not unpacked, for it can hold no activity (a picture, a video): count it as skipped."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file or a member that was not read: unsafe, damaged or locked: count it as failed."""
+
+    name: str
+    reason: str
+
+
+Found = Leaf | Passed | Refused
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _TooMuchError(Exception):
+    """More came out than is allowed; the message says of what."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The limits of one walk, and how many bytes it may still unpack."""
+
+    limits: Limits
+    left_bytes: int
+
+    def pull(self, file: _Readable) -> bytes:
+        """All of ``file``, as long as it keeps within the limits."""
+        # BytesIO hands its buffer over without a second copy, which halves the peak.
+        buffer = io.BytesIO()
+        while chunk := file.read(CHUNK_BYTES):
+            self.left_bytes -= len(chunk)
+            if self.left_bytes < 0:
+                raise _TooMuchError("the archive unpacks to far more than its size allows (a zip bomb?)")
+            if buffer.tell() + len(chunk) > self.limits.member_bytes:
+                raise _TooMuchError(_too_large(self.limits))
+            buffer.write(chunk)
+        return buffer.getvalue()
+
+
+def walk(name: str, stream: BinaryIO, limits: Limits = DEFAULT) -> Iterator[Found]:
+    """Every file in ``stream``, containers opened recursively; a plain file yields itself.
+
+    ``stream`` must be seekable and is read in pieces, so an archive may be larger than memory. Nothing is
+    raised for what the data holds: what cannot be read comes as ``Refused``, by name, and the rest goes on.
+    A gzip keeps its own name, for it is one file ("a/1.fit.gz"). Folders in archives are not yielded.
+    """
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    budget = max(limits.total_free_bytes, int(limits.total_ratio * size))
+    yield from _open(name, stream, size, _Walk(limits, budget), depth=0)
+
+
+def _open(name: str, stream: IO[bytes], size: int, state: _Walk, depth: int) -> Iterator[Found]:
+    head = stream.read(sniff.HEAD_BYTES)
+    stream.seek(0)
+    kind = sniff.kind_of(name, head)
+    if kind in (Kind.ZIP, Kind.GZIP):
+        if depth >= state.limits.depth:
+            yield Refused(name, f"archives nested more than {state.limits.depth} deep are not opened")
+        elif kind is Kind.ZIP:
+            yield from _open_zip(name, stream, state, depth)
+        else:
+            yield from _open_gzip(name, stream, size, state, depth)
+        return
+    if size > state.limits.member_bytes:
+        reason = sniff.what_it_is(name, head)
+        yield Passed(name, reason) if reason else Refused(name, _too_large(state.limits))
+        return
+    yield Leaf(name, stream.read())
+
+
+def _open_gzip(name: str, stream: IO[bytes], size: int, state: _Walk, depth: int) -> Iterator[Found]:
+    try:
+        data = state.pull(_Gunzip(stream, size, state.limits))
+    except _TooMuchError as error:
+        yield Refused(name, str(error))
+    except (zlib.error, EOFError) as error:
+        yield Refused(name, f"the gzip file is damaged: {error}")
+    else:
+        yield from _open(name, io.BytesIO(data), len(data), state, depth + 1)
+
+
+class _Gunzip:
+    """A gzip of one or several members, read in bounded pieces; it stops where it swells beyond the ratio."""
+
+    def __init__(self, stream: IO[bytes], size: int, limits: Limits) -> None:
+        self._stream, self._size, self._limits = stream, size, limits
+        self._decoder = zlib.decompressobj(wbits=31)
+        self._pending = b""
+        self._out_bytes = 0
+
+    def read(self, size: int, /) -> bytes:
+        while True:
+            if self._decoder.eof:
+                self._pending = (self._decoder.unused_data or self._stream.read(CHUNK_BYTES)).lstrip(b"\0")
+                if not self._pending.startswith(b"\x1f\x8b"):
+                    return b""  # the end, or padding after it
+                self._decoder = zlib.decompressobj(wbits=31)
+            elif not self._pending:
+                self._pending = self._stream.read(CHUNK_BYTES)
+                if not self._pending:
+                    raise EOFError("it ends before its data does")
+            out = self._decoder.decompress(self._pending, size)
+            self._pending = self._decoder.unconsumed_tail
+            self._out_bytes += len(out)
+            if _swells(self._out_bytes, self._size, self._limits):
+                raise _TooMuchError(_swollen(self._limits))
+            if out:
+                return out
+
+
+def _open_zip(name: str, stream: IO[bytes], state: _Walk, depth: int) -> Iterator[Found]:
+    limits = state.limits
+    try:
+        if _directory_bytes(stream) > limits.directory_bytes:
+            yield Refused(name, "the zip's table of contents is larger than any real one")
+            return
+        archive = zipfile.ZipFile(stream)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        struct.error,
+    ) as error:
+        yield Refused(name, f"the zip file cannot be opened: {error}")
+        return
+    with archive:
+        # In the order in which they stand: a zip that is itself being unpacked is then read forwards.
+        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: m.header_offset)
+        if _overlap(members):
+            yield Refused(name, "members of the zip overlap, as only a crafted archive's do (a zip bomb)")
+            return
+        for member in members:
+            if state.left_bytes <= 0:
+                yield Refused(
+                    name, "the archive unpacks to far more than its size allows; the rest was not read"
+                )
+                return
+            yield from _open_member(name, archive, member, state, depth)
+
+
+def _open_member(
+    outer: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, state: _Walk, depth: int
+) -> Iterator[Found]:
+    limits = state.limits
+    name = f"{outer}/{member.filename}"
+    reason = _unsafe(member, limits)
+    if reason is not None:
+        yield Refused(name, reason)
+        return
+    if sniff.is_media(member.filename):
+        yield Passed(name, sniff.what_it_is(member.filename, b"") or "")
+        return
+    try:
+        with archive.open(member) as file:
+            head = file.read(sniff.HEAD_BYTES)
+            if member.file_size > limits.member_bytes:
+                yield from _open_large(name, file, head, member, state, depth)
+                return
+            file.seek(0)
+            data = state.pull(file)
+    except _TooMuchError as error:
+        yield Refused(name, str(error))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        # ``zipfile`` names a damaged member in each of these ways, depending on what is damaged.
+        yield Refused(name, f"the member of the zip is damaged: {error}")
+    else:
+        yield from _open(name, io.BytesIO(data), len(data), state, depth + 1)
+
+
+def _open_large(
+    name: str, file: IO[bytes], head: bytes, member: zipfile.ZipInfo, state: _Walk, depth: int
+) -> Iterator[Found]:
+    """A member too large for memory: an archive is read in place, anything else is passed over or refused."""
+    limits = state.limits
+    if (
+        sniff.kind_of(name, head) is Kind.ZIP
+        and member.file_size <= limits.nested_ratio * member.compress_size
+    ):
+        file.seek(0)
+        yield from _open(name, file, member.file_size, state, depth + 1)
+        return
+    reason = sniff.what_it_is(name, head)
+    yield Passed(name, reason) if reason else Refused(name, _too_large(limits))
+
+
+def _unsafe(member: zipfile.ZipInfo, limits: Limits) -> str | None:
+    """Why a member must not be unpacked; None where nothing speaks against it."""
+    path = member.orig_filename.replace("\\", "/")
+    if path.startswith("/") or path[1:2] == ":":
+        return "its name is an absolute path, which no archive of activities needs"
+    if ".." in path.split("/"):
+        return "its name leads out of the archive (..)"
+    if member.flag_bits & 0x1:
+        return "it is locked with a password: unpack the archive and import the files"
+    if member.compress_type not in (
+        zipfile.ZIP_STORED,
+        zipfile.ZIP_DEFLATED,
+        zipfile.ZIP_BZIP2,
+        zipfile.ZIP_LZMA,
+    ):
+        return f"its compression (method {member.compress_type}) is not known: unpack it and import the files"
+    if _swells(member.file_size, member.compress_size, limits):
+        return _swollen(limits)
+    return None
+
+
+def _swells(out_bytes: int, in_bytes: int, limits: Limits) -> bool:
+    return out_bytes > limits.ratio_free_bytes and out_bytes > limits.ratio * max(in_bytes, 1)
+
+
+def _swollen(limits: Limits) -> str:
+    return f"it unpacks to more than {limits.ratio:.0f} times its size, as no activity does (a zip bomb)"
+
+
+def _too_large(limits: Limits) -> str:
+    return f"it is larger than {limits.member_bytes // MB} MB, more than any activity takes"
+
+
+def _overlap(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether two members share bytes; ``members`` in the order of their offsets."""
+    local_header_bytes = 30
+    return any(
+        first.header_offset + local_header_bytes + first.compress_size > second.header_offset
+        for first, second in itertools.pairwise(members)
+    )
+
+
+def _directory_bytes(stream: IO[bytes]) -> int:
+    """The size that a zip gives for its table of contents, read before ``zipfile`` loads all of it."""
+    tail_bytes = 65_535 + 22 + 20  # the longest comment, the end record, the zip64 locator
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - tail_bytes))
+    tail = stream.read(tail_bytes)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22:
+        raise zipfile.BadZipFile("its end is missing; the download may have been cut short")
+    declared = int(struct.unpack_from("<L", tail, at + 12)[0])
+    if declared == 0xFFFFFFFF:
+        locator = tail.rfind(b"PK\x06\x07", 0, at)
+        if locator < 0:
+            raise zipfile.BadZipFile("its end record is damaged")
+        stream.seek(struct.unpack_from("<Q", tail, locator + 8)[0])
+        record = stream.read(56)
+        if len(record) < 56:
+            raise zipfile.BadZipFile("its end record is damaged")
+        declared = int(struct.unpack_from("<Q", record, 40)[0])
+    stream.seek(0)
+    return declared
