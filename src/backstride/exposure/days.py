@@ -1,0 +1,74 @@
+"""The days table of one runner, from sketches and diary."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from backstride.exposure.factors import FACTORS
+from backstride.exposure.history import FloatArray, line_up
+from backstride.exposure.sketch import RunSketch
+from backstride.records import DAY_COLUMNS, CheckIn, Days, DiaryTime
+
+_FROM_DIARY: Final = ("pain_nrs", "sleep_h", "sitting_h", "stress_nrs")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Load:
+    """What a runner likes to see beside the days table, one value per day of it; NaN where unknown."""
+
+    duration_min: FloatArray
+    rest_d: FloatArray
+    weekly_km: FloatArray
+
+
+def build_days(
+    runner_id: str,
+    sketches: Sequence[RunSketch],
+    check_ins: Sequence[CheckIn],
+    *,
+    known_until: date | None,
+    diary_time: DiaryTime,
+) -> Days:
+    """The days table: from the first date with an activity or a check-in to the last, without gaps.
+
+    ``known_until`` is the last local date of which all activities are on record, None if no such date is known.
+    Missing: a date between the first activity (of any sport) and ``known_until`` without a run is a known rest day
+    (``ran`` 0, ``distance_km`` 0, what describes a run unknown); outside that a date without a run is unknown. A date
+    with a run of unknown distance has ``ran`` 1 and ``distance_km`` unknown. ``hard_share`` and ``shoe_id`` have no
+    source yet and are unknown throughout. Each factor's own rule stands in its docstring.
+    """
+    return build_days_and_load(
+        runner_id, sketches, check_ins, known_until=known_until, diary_time=diary_time
+    )[0]
+
+
+def build_days_and_load(
+    runner_id: str,
+    sketches: Sequence[RunSketch],
+    check_ins: Sequence[CheckIn],
+    *,
+    known_until: date | None,
+    diary_time: DiaryTime,
+) -> tuple[Days, Load]:
+    """The days table as ``build_days`` has it, and beside it the factors that are no columns of it."""
+    history = line_up(sketches, check_ins, known_until=known_until)
+    n = len(history)
+    columns = {name: np.full(n, np.nan) for name in DAY_COLUMNS}
+    for name in _FROM_DIARY:
+        columns[name] = np.array(
+            [np.nan if line is None else getattr(line, name) for line in history.diary], dtype=np.float64
+        )
+    columns["ran"] = history.ran
+    found = {name: factor(history) for name, factor in FACTORS.items()}
+    columns |= {name: column for name, column in found.items() if name in columns}
+    days = Days(
+        runner_id=runner_id,
+        date=history.date,
+        columns=columns,
+        shoe_id=(None,) * n,
+        diary_time=diary_time,
+    )
+    return days, Load(found["duration_min"], found["rest_d"], found["weekly_km"])

@@ -1,0 +1,37 @@
+"""Endurance training other than running."""
+
+from typing import Final
+
+import numpy as np
+
+from backstride.exposure.history import FloatArray, History
+from backstride.exposure.sketch import RunSketch
+from backstride.records import Sport
+
+_SUB_SPORTS: Final = frozenset(
+    {"elliptical", "indoor_rowing", "stair_climbing", "cross_country_skiing", "skate_skiing"}
+)
+
+
+def cross_training(history: History) -> FloatArray:
+    """Whether there was cross-training: by the diary, else by a recorded ride, swim, row, ski or elliptical session.
+
+    Unit: 0 or 1
+    Window: the date
+    Missing: unknown where the diary says nothing and no such activity is on record: much of it is done without a
+        watch. A walk is none.
+    """
+    found = np.full(len(history), np.nan)
+    for day, activity in zip(history.other_day, history.others, strict=True):
+        if _is_cross_training(activity):
+            found[day] = 1.0
+    for day, line in enumerate(history.diary):
+        if line is not None and line.cross_training is not None:
+            found[day] = float(line.cross_training)
+    return found
+
+
+def _is_cross_training(activity: RunSketch) -> bool:
+    if activity.sport in (Sport.RIDE, Sport.SWIM):
+        return True
+    return activity.sport is Sport.OTHER and activity.sub_sport in _SUB_SPORTS

@@ -1,0 +1,99 @@
+"""How much of the running was hard, against the runner's own history."""
+
+import numpy as np
+import numpy.typing as npt
+
+from backstride.evidence import figure
+from backstride.exposure.history import FloatArray, History, IntArray
+from backstride.exposure.streams import HEART_RATE_BIN_BPM, SPEED_BIN_MPS, Histogram
+
+
+def intensity_share(history: History) -> FloatArray:
+    """Share of the date's running time at high intensity: by heart rate where a run has one, else by pace.
+
+    Unit: share, 0-1
+    Window: the date, judged by the runner's own peak over the 365 days up to and including it; for the first 60 days
+        with runs by the peak of those 60 days (registry: intensity_history_days, intensity_settling_days). So a later
+        run never changes the past of a settled record, and an early one is not judged by a single easy run.
+    Missing: unknown on a date without a run; where a run of the date covers less than half of its time with heart
+        rate and with speed; and where fewer than three runs of the history tell a peak.
+    Source: Haugen 2021, table 4: from the threshold zone upwards, that is 83% of the highest heart rate or 80% of
+        the speed at maximal oxygen uptake. Deviations: the peak is not measured in a laboratory. It is, over runs,
+        the highest but one (one faulty sensor cannot set it) of the heart rate reached for 30 s, or of the speed
+        reached for six minutes. A runner who never runs hard is therefore judged by too low a peak. Speed is not
+        corrected for slope.
+    """
+    by_heart_rate = _shares(
+        history,
+        [run.heart_rate for run in history.runs],
+        HEART_RATE_BIN_BPM,
+        hold_s=figure("heart_rate_peak_hold_s"),
+        threshold=figure("high_intensity_heart_rate_share"),
+    )
+    by_speed = _shares(
+        history,
+        [run.speed for run in history.runs],
+        SPEED_BIN_MPS,
+        hold_s=figure("speed_peak_hold_s"),
+        threshold=figure("high_intensity_speed_share"),
+    )
+    share = np.where(np.isfinite(by_heart_rate), by_heart_rate, by_speed)
+    duration_s = history.of_runs(lambda run: run.recorded_s)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: FloatArray = history.summed_over_runs(share * duration_s) / history.summed_over_runs(
+            duration_s
+        )
+    return np.clip(found, 0.0, 1.0)
+
+
+def _shares(
+    history: History, histograms: list[Histogram], width: float, *, hold_s: float, threshold: float
+) -> FloatArray:
+    """Per run, the share of its time at or above ``threshold`` times the runner's peak then; NaN where unknown."""
+    reached_s, first = _time_reached(histograms)
+    known_s = reached_s[:, 0]
+    recorded_s = history.of_runs(lambda run: run.recorded_s)
+    covered = (known_s > 0) & (known_s >= figure("intensity_min_coverage") * recorded_s)
+    held = reached_s >= hold_s
+    top = held.shape[1] - 1 - held[:, ::-1].argmax(axis=1)
+    peak = np.where(covered & held.any(axis=1), (first + top) * width, np.nan)
+    reference = _references(history.run_day, peak)
+    valid = covered & np.isfinite(reference)
+    # The lowest whole bin at or above the threshold; the nudge forgives the rounding of the product.
+    lowest = np.ceil(threshold * np.where(valid, reference, 0.0) / width - 1e-6).astype(np.int64) - first
+    place = np.clip(lowest, 0, reached_s.shape[1] - 1)
+    high_s = reached_s[np.arange(len(reached_s)), place]
+    return np.divide(high_s, known_s, out=np.full(len(known_s), np.nan), where=valid)
+
+
+def _time_reached(histograms: list[Histogram]) -> tuple[FloatArray, int]:
+    """Seconds at or above each bin, shape (n_runs, n_bins), and the number of the first bin; the last bin is empty."""
+    filled = [histogram for histogram in histograms if histogram.seconds]
+    if not filled:
+        return np.zeros((len(histograms), 1)), 0
+    first = min(histogram.first for histogram in filled)
+    last = max(histogram.first + len(histogram.seconds) for histogram in filled)
+    seconds = np.zeros((len(histograms), last - first + 1))
+    for row, histogram in zip(seconds, histograms, strict=True):
+        begin = histogram.first - first
+        row[begin : begin + len(histogram.seconds)] = histogram.seconds
+    return np.cumsum(seconds[:, ::-1], axis=1)[:, ::-1], first
+
+
+def _references(run_day: IntArray, peak: FloatArray) -> FloatArray:
+    """Per run, the runner's peak as the record shows it on that run's date; NaN where too few runs tell one."""
+    reference = np.full(len(peak), np.nan)
+    telling: npt.NDArray[np.bool_] = np.isfinite(peak)
+    if not telling.any():
+        return reference
+    day, value = run_day[telling], peak[telling]
+    rank = int(figure("intensity_peak_rank"))
+    least = max(rank, int(figure("intensity_min_runs")))
+    settled = day[0] + int(figure("intensity_settling_days")) - 1
+    begin = np.searchsorted(day, run_day - int(figure("intensity_history_days")), side="right")
+    end = np.searchsorted(day, np.maximum(run_day, settled), side="right")
+    for run in range(len(peak)):
+        window = value[begin[run] : end[run]]
+        if len(window) >= least:
+            reference[run] = np.partition(window, -rank)[-rank]
+    return reference
