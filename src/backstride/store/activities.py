@@ -1,4 +1,4 @@
-"""Activities out of the database: summaries for lists, whole ones with laps and streams, and their sketches."""
+"""Activities out of the database: summaries for lists, whole ones with laps and streams, sketches."""
 
 import json
 from collections import defaultdict
@@ -64,7 +64,7 @@ def whole(connection: Connection, activity_id: int) -> Activity:
 
 
 def sketches(connection: Connection) -> "tuple[list[RunSketch], list[int]]":
-    """The sketches that are up to date, oldest activity first, and the ids of the activities whose sketch is not."""
+    """The sketches that are up to date, oldest first, and the ids of the activities whose sketch is not."""
     from backstride.exposure import SKETCH_VERSION, RunSketch
 
     rows = connection.execute(

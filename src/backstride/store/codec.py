@@ -1,4 +1,4 @@
-"""A channel as one compressed blob, in the width in which the device wrote it, and back without a bit lost."""
+"""A channel as one compressed blob, in the width that the device wrote, and back without a bit lost."""
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ Column = npt.NDArray[np.generic]
 
 
 def encode(raw: Column) -> tuple[str, str, bytes]:
-    """(codec, dtype, blob) of a column of integers or floats, shape (n,); any byte order, stored little-endian."""
+    """(codec, dtype, blob) of a column of integers or floats, shape (n,); kept little-endian."""
     if raw.ndim != 1 or raw.dtype.kind not in "iuf":
         raise ValueError(f"a channel is a column of integers or floats, not {raw.dtype} of shape {raw.shape}")
     dtype = raw.dtype.newbyteorder("<")

@@ -1,4 +1,4 @@
-"""Opening the SQLite file: its place, its rights, its pragmas. All that is particular to SQLite stands here."""
+"""Opening the SQLite file: its place, its rights, its pragmas. What is particular to SQLite stands here."""
 
 import os
 import sqlite3
@@ -83,8 +83,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def bulk(engine: Engine) -> Iterator[Connection]:
     """A connection for many transactions that may be lost to a power cut, though never torn.
 
-    Without a wait for the disk after each: an import can be repeated, and then adds what was lost. Whatever is
-    written afterwards, or the end of this block, makes them last.
+    There is no wait for the disk after each: an import can be repeated, and then adds what was lost. The end
+    of this block, or whatever is written afterwards, makes them last.
     """
     with engine.connect().execution_options(**{_WRITE: True}) as connection:
         driver = connection.connection

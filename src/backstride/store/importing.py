@@ -66,7 +66,7 @@ class Batch:
     """One import under way. Each method that writes is one transaction: it happens whole, or not at all."""
 
     def __init__(self, connection: Connection, started_at: datetime) -> None:
-        """``started_at`` is aware, on the runner's own clock: its date is the day up to which runs are known."""
+        """``started_at`` is aware, on the runner's own clock: up to its date, runs are known."""
         self._connection = connection
         with connection.begin():
             self.id = _new_id(
@@ -74,6 +74,7 @@ class Batch:
                 _BATCH,
                 started_utc=started_at,
                 started_local_date=started_at.date(),
+                finished=False,
                 imported=0,
                 duplicates=0,
                 skipped=0,
@@ -105,15 +106,13 @@ class Batch:
         self._fates[file.sha256] = file.fate
         return True
 
-    def finish(
-        self, finished_at: datetime, *, imported: int, duplicates: int, skipped: int, failed: int
-    ) -> None:
+    def finish(self, *, imported: int, duplicates: int, skipped: int, failed: int) -> None:
         """Keep that the import came to its end, and its counts of files."""
         with self._connection.begin():
             self._connection.execute(
                 update(_BATCH).where(_BATCH.c.id == self.id),
                 {
-                    "finished_utc": finished_at,
+                    "finished": True,
                     "imported": imported,
                     "duplicates": duplicates,
                     "skipped": skipped,

@@ -1,6 +1,6 @@
 """The tables. Column types are portable: nothing here is particular to SQLite.
 
-Times are kept in UTC without a zone (``UtcDateTime`` gives them back aware). A number that is not known is NULL.
+Times are kept in UTC without a zone (``UtcDateTime`` gives them back aware). What is not known is NULL.
 """
 
 from datetime import UTC, date, datetime
@@ -52,14 +52,14 @@ class Base(DeclarativeBase):
 
 
 class BatchRow(Base):
-    """One import command. ``finished_utc`` is NULL while it runs, and for ever if it was killed."""
+    """One import command. It is not finished while it runs, and never will be if it was killed."""
 
     __tablename__ = "batch"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     started_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     started_local_date: Mapped[date] = mapped_column(Date)
-    finished_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished: Mapped[bool] = mapped_column(Boolean)
     imported: Mapped[int] = mapped_column(default=0)
     duplicates: Mapped[int] = mapped_column(default=0)
     skipped: Mapped[int] = mapped_column(default=0)
@@ -146,7 +146,7 @@ class StreamRow(Base):
     dtype: Mapped[str] = mapped_column(String(8))
     n: Mapped[int] = mapped_column(Integer)
     scale: Mapped[float] = mapped_column(Float(53))
-    # "offset" and "invalid" alone are words of SQL or of its tools. The mark is text: a uint64 one fits no integer type.
+    # The mark is text because that of a uint64 fits no integer type.
     value_offset: Mapped[float] = mapped_column(Float(53))
     invalid_mark: Mapped[str | None] = mapped_column(String(24))
     data: Mapped[bytes] = mapped_column(LargeBinary)

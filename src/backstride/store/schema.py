@@ -5,7 +5,7 @@ from sqlalchemy import Connection, inspect, text
 from backstride.store.errors import StoreError
 
 REVISIONS = ("0001",)
-"""Every schema revision, oldest first. Kept here so that a store at the last one opens without loading Alembic."""
+"""Every schema revision, oldest first: a store at the last one opens without loading Alembic."""
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -48,8 +48,6 @@ class Store:
     ) -> None:
         self.close()
 
-    # imports
-
     @contextmanager
     def batch(self, started_at: datetime) -> Iterator[Batch]:
         """An import under way; ``started_at`` is aware, on the runner's own clock."""
@@ -57,17 +55,15 @@ class Store:
             yield Batch(connection, started_at)
 
     def last_import_date(self) -> date | None:
-        """The runner's local date of the last import that ended and read activities: up to it, runs are known."""
+        """The runner's date of the last import that ended and read activities: up to it, runs are known."""
         query = (
             select(BatchRow.started_local_date)
-            .where(BatchRow.finished_utc.is_not(None), BatchRow.imported + BatchRow.duplicates > 0)
+            .where(BatchRow.finished, BatchRow.imported + BatchRow.duplicates > 0)
             .order_by(BatchRow.started_local_date.desc())
             .limit(1)
         )
         with self._reading() as connection:
             return connection.execute(query).scalar()
-
-    # activities
 
     def activities(self) -> list[StoredActivity]:
         """The activities on record, oldest first, without laps and streams."""
@@ -80,7 +76,7 @@ class Store:
             return activities.whole(connection, activity_id)
 
     def sketches(self) -> "list[RunSketch]":
-        """What the days are built from: a sketch per activity, oldest first. Those of an older version are renewed."""
+        """A sketch per activity, oldest first: what the days are built from. Outdated ones are made anew."""
         with self._reading() as connection:
             fresh, stale = activities.sketches(connection)
         if not stale:
@@ -91,10 +87,8 @@ class Store:
         with self._reading() as connection:
             return activities.sketches(connection)[0]
 
-    # diary
-
     def add_check_ins(self, check_ins: Sequence[CheckIn], origin: Origin) -> None:
-        """Add lines to the diary, all or none. A later one corrects an earlier one of its date, which is kept."""
+        """Add lines to the diary, all or none. A later line corrects an earlier one, which is kept."""
         with self._writing() as connection:
             diary.add_lines(connection, [DiaryLine(check_in, origin) for check_in in check_ins])
 
@@ -104,11 +98,9 @@ class Store:
             return diary.merged(line.check_in for line in diary.history(connection))
 
     def diary_lines(self, day: date | None = None) -> list[DiaryLine]:
-        """Every line ever written for a date, or at all: by date, then in the order in which they were written."""
+        """Every line ever written for a date, or at all: by date, then in the order of writing."""
         with self._reading() as connection:
             return diary.history(connection, day)
-
-    # shoes and settings
 
     def shoes(self) -> list[Shoe]:
         with self._reading() as connection:

@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates over the connection that ``store.schema`` hands it, inside that connection's transaction."""
+"""Run by Alembic: migrates in the transaction of the connection that ``store.schema`` hands it."""
 
 from alembic import context
 

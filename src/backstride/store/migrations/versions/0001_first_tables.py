@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("started_utc", sa.DateTime(), nullable=False),
         sa.Column("started_local_date", sa.Date(), nullable=False),
-        sa.Column("finished_utc", sa.DateTime(), nullable=True),
+        sa.Column("finished", sa.Boolean(), nullable=False),
         sa.Column("imported", sa.Integer(), nullable=False),
         sa.Column("duplicates", sa.Integer(), nullable=False),
         sa.Column("skipped", sa.Integer(), nullable=False),
