@@ -20,7 +20,7 @@ from backstride.samples.course import (
 from backstride.samples.spec import RunnerSpec
 from backstride.samples.truth import truths
 
-HISTORY_DAYS = 30  # on the watch before the diary begins
+HISTORY_DAYS = 42  # on the watch before the diary begins: the look-back window is known from the first day on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class SampleRunner:
     """A sample runner's diary days, the effects that are true of the runner, and what no diary shows.
 
     ``truth``: estimand -> points on the diary's scale, for every estimand of the contract. ``runs``: all
-    runs, those of the 30 days before the first diary day included. ``latent_nrs``: the morning's pain before
+    runs, those of the six weeks before the first diary day included. ``latent_nrs``: the morning's pain before
     noise and floor.
     """
 

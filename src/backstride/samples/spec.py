@@ -52,7 +52,7 @@ class RunnerSpec:
 
     # habits
     runs_logit: Range = (-0.2, 0.8)  # the usual weekday's propensity to run
-    skip_per_point: Range = (0.5, 1.2)  # fall in the log-odds of running, per point of the morning's pain
+    skip_per_point: Range = (0.2, 1.0)  # fall in the log-odds of running, per point of the morning's pain
     shorten_per_point: Range = (0.0, 0.15)  # relative shortening of a run, per point above the usual pain
     usual_km: Range = (5.0, 10.0)
     hard_share: Range = (0.35, 0.65)  # of the runs on asphalt
