@@ -34,11 +34,13 @@ def build_days(
 ) -> Days:
     """The days table: from the first date with an activity or a check-in to the last, without gaps.
 
-    ``known_until`` is the last local date of which all activities are on record, None if no such date is known.
-    Missing: a date between the first activity (of any sport) and ``known_until`` without a run is a known rest day
-    (``ran`` 0, ``distance_km`` 0, what describes a run unknown); outside that a date without a run is unknown. A date
-    with a run of unknown distance has ``ran`` 1 and ``distance_km`` unknown. ``hard_share`` and ``shoe_id`` have no
-    source yet and are unknown throughout. Each factor's own rule stands in its docstring.
+    ``known_until`` is the last local date of which all activities are on record, None if no such date is
+    known.
+    Missing: a date between the first activity (of any sport) and ``known_until`` without a run is a known
+        rest day (``ran`` 0, ``distance_km`` 0, what describes a run unknown); outside that a date without a
+        run is unknown. A date with a run of unknown distance has ``ran`` 1 and ``distance_km`` unknown.
+        ``hard_share`` and ``shoe_id`` have no source yet and are unknown throughout. Each factor's own rule
+        stands in its docstring.
     """
     return build_days_and_load(
         runner_id, sketches, check_ins, known_until=known_until, diary_time=diary_time

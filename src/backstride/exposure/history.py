@@ -18,8 +18,8 @@ DateArray = npt.NDArray[np.datetime64]
 
 _Item = TypeVar("_Item")
 
-# A watch whose clock was reset dates its runs decades off (1989, 2006); a slip of the pen does the same to a diary
-# line. Whatever lies further than this from the middle of its own kind belongs to no day.
+# A watch whose clock was reset dates its runs decades off (1989, 2006); a slip of the pen does the same to a
+# diary line. Whatever lies further than this from the middle of its own kind belongs to no day.
 _MAX_DISTANCE_FROM_MEDIAN = timedelta(days=20 * 365)
 
 _CORRECTED = tuple(field.name for field in fields(CheckIn) if field.name not in ("date", "written_at"))
@@ -29,10 +29,11 @@ _CORRECTED = tuple(field.name for field in fields(CheckIn) if field.name not in 
 class History:
     """A runner's days without gaps, shape (n_days,), with what is on record for each.
 
-    ``ran`` is 1 on a date with a run, 0 on a known rest day, NaN where nobody knows. A date without a run is known
-    only from the first activity (of any sport: from then on the watch was in use) to the last import; outside that
-    it is unknown, never rest. ``run_day`` and ``other_day`` say at which place of ``date`` each activity stands.
-    ``diary`` holds each date's check-in with its corrections applied, or None.
+    ``ran`` is 1 on a date with a run, 0 on a known rest day, NaN where nobody knows. A date without a run
+    is known only from the first activity (of any sport: from then on the watch was in use) to the last
+    import; outside that it is unknown, never rest. ``run_day`` and ``other_day`` say at which place of
+    ``date`` each activity stands. ``diary`` holds each date's check-in with its corrections applied, or
+    None.
     """
 
     date: DateArray
@@ -51,7 +52,7 @@ class History:
         return np.array([read(run) for run in self.runs], dtype=np.float64)
 
     def summed_over_runs(self, per_run: FloatArray) -> FloatArray:
-        """Per day, the sum over its runs: NaN where one of them is NaN, where nobody knows and on rest days."""
+        """Per day, the sum over its runs: NaN where one of them is NaN, and without a known run."""
         summed = np.bincount(self.run_day, weights=per_run, minlength=len(self))
         return np.where(self.ran == 1, summed, np.nan)
 
@@ -68,9 +69,11 @@ def line_up(
 ) -> History:
     """Puts activities and check-ins on the runner's local dates, from the first date on record to the last.
 
-    ``known_until`` is the last local date of which all activities are on record, None if no such date is known.
-    Missing: see ``History``. Activities or check-ins dated more than twenty years from the middle one of their kind
-    (a reset clock, a slip of the pen) are left out. A later check-in for a date corrects an earlier one field by field.
+    ``known_until`` is the last local date of which all activities are on record, None if no such date is
+    known.
+    Missing: see ``History``. Activities or check-ins dated more than twenty years from the middle one of
+        their kind (a reset clock, a slip of the pen) are left out. A later check-in for a date corrects an
+        earlier one field by field.
     """
     dated = _without_strays([(item.local_date, item) for item in sketches])
     diary = _without_strays([(item.date, item) for item in check_ins])

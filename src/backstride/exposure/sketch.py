@@ -1,4 +1,4 @@
-"""A small digest of one activity: all that the factors need, so that days are rebuilt without reading streams."""
+"""A small digest of one activity: all that factors need, so that days are rebuilt without its streams."""
 
 import json
 import math
@@ -10,8 +10,9 @@ from backstride.exposure.streams import Histogram, Part, digest
 from backstride.records import Activity, Sport
 
 SKETCH_VERSION: Final = 1
-"""Raised whenever a sketch of the same activity would come out differently: stored ones are then made anew."""
+"""Raised whenever a sketch of the same activity would come out differently: stored ones are then redone."""
 
+_UNKNOWN = Histogram()
 _UNKNOWN_PART = Part(0.0, None, None)
 
 
@@ -19,8 +20,8 @@ _UNKNOWN_PART = Part(0.0, None, None)
 class RunSketch:
     """One activity of any sport, in brief. None is unknown, never zero.
 
-    ``heart_rate`` and ``speed`` are seconds in motion per bin of 1 bpm and 0.05 m/s. ``start`` is the first ten
-    minutes, ``rest`` what comes after them. Sports other than running carry no streams' digest.
+    ``heart_rate`` and ``speed`` are seconds in motion per bin of 1 bpm and 0.05 m/s. ``start`` is the first
+    ten minutes, ``rest`` what comes after them. Sports other than running carry no streams' digest.
     """
 
     sport: Sport
@@ -33,19 +34,19 @@ class RunSketch:
     descent_m: float | None = None
     indoor: bool = False
     recorded_s: float = 0.0  # time in motion that the streams cover
-    heart_rate: Histogram = Histogram()
-    speed: Histogram = Histogram()
+    heart_rate: Histogram = _UNKNOWN
+    speed: Histogram = _UNKNOWN
     start: Part = _UNKNOWN_PART
     rest: Part = _UNKNOWN_PART
 
     @property
     def local_date(self) -> date:
-        """The date on the runner's own clock at the start: a run at 23:50 belongs to the evening it began in."""
+        """The date on the runner's own clock at the start: a run at 23:50 belongs to that evening."""
         return (self.start_utc + timedelta(seconds=self.utc_offset_s)).date()
 
     @property
     def duration_s(self) -> float | None:
-        """Time in motion, else what the streams cover of it, else the time from start to end; None if unknown."""
+        """Time in motion, else that which the streams cover, else from start to end; None if unknown."""
         return self.moving_s or self.recorded_s or self.elapsed_s or None
 
     def to_json(self) -> str:
@@ -73,7 +74,7 @@ class RunSketch:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The sketch that ``to_json`` wrote. ValueError where it is of another version: sketch the activity anew."""
+        """The sketch that ``to_json`` wrote. ValueError where it is of another version: then sketch anew."""
         fields: dict[str, Any] = json.loads(text)
         version = fields.pop("version", None)
         if version != SKETCH_VERSION:
@@ -92,8 +93,8 @@ class RunSketch:
 def sketch(activity: Activity) -> RunSketch:
     """The sketch of one activity, from its summary and its streams.
 
-    Missing: a figure that is absent, not finite or negative is None. The streams of sports other than running are
-    not looked at.
+    Missing: a figure that is absent, not finite or negative is None. The streams of sports other than
+        running are not looked at.
     """
     found = digest(activity.streams) if activity.sport is Sport.RUN else None
     return RunSketch(
@@ -107,8 +108,8 @@ def sketch(activity: Activity) -> RunSketch:
         descent_m=_known(activity.descent_m),
         indoor=activity.indoor,
         recorded_s=round(found.moving_s, 1) if found else 0.0,
-        heart_rate=found.heart_rate if found else Histogram(),
-        speed=found.speed if found else Histogram(),
+        heart_rate=found.heart_rate if found else _UNKNOWN,
+        speed=found.speed if found else _UNKNOWN,
         start=found.start if found else _UNKNOWN_PART,
         rest=found.rest if found else _UNKNOWN_PART,
     )

@@ -1,4 +1,4 @@
-"""What the sketch of a run needs from its streams: time at each heart rate and speed, and how the run began."""
+"""What a run's sketch needs from its streams: time at each heart rate and speed, and how the run began."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ _EARTH_RADIUS_M = 6_371_008.8
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Seconds spent in each bin; bin k of width w covers [(first + k)·w, (first + k + 1)·w). Empty: nothing known."""
+    """Seconds in each bin; bin k of width w begins at (first + k)·w. Empty: nothing is known."""
 
     first: int = 0
     seconds: tuple[float, ...] = ()
@@ -33,7 +33,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of the run: time in motion, and the time-weighted means of speed and heart rate over that time."""
+    """A stretch of the run: time in motion, and the means of speed and heart rate over that time."""
 
     moving_s: float
     speed_mps: float | None
@@ -42,7 +42,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class StreamDigest:
-    """``heart_rate`` and ``speed`` hold time in motion only. ``start`` is the warm-up window, ``rest`` all after it."""
+    """Time in motion only. ``start`` is the warm-up window, ``rest`` all that comes after it."""
 
     moving_s: float
     heart_rate: Histogram
@@ -55,8 +55,8 @@ def digest(streams: Streams) -> StreamDigest | None:
     """The digest of a run's streams; None where they hold no usable stretch of time.
 
     Unit: seconds, m/s, beats per minute. Where speed is not known at all, all recorded time counts as motion.
-    Missing: a sample without a heart rate (or with one that no human has) adds nothing to that histogram; a pause
-    adds nothing anywhere. Speed is the device's own, else from its distance, else from positions.
+    Missing: a sample without a heart rate (or with one that no human has) adds nothing to that histogram; a
+        pause adds nothing anywhere. Speed is the device's own, else from its distance, else from positions.
     """
     time_s = streams.values("time_s")
     if time_s is None or len(time_s) < 2:
@@ -87,7 +87,7 @@ def digest(streams: Streams) -> StreamDigest | None:
 
 
 def _first_of_rising(time_s: FloatArray) -> npt.NDArray[np.bool_]:
-    """Marks the samples whose time lies past all times before them; a clock that steps back repeats nothing."""
+    """Marks the samples whose time lies past all times before them; a clock that steps back adds nothing."""
     highest = np.maximum.accumulate(time_s)
     rising = np.ones(len(time_s), dtype=np.bool_)
     rising[1:] = time_s[1:] > highest[:-1]
@@ -131,7 +131,7 @@ def _step_m(latitude_deg: FloatArray, longitude_deg: FloatArray) -> FloatArray:
 
 
 def _block_means(values: FloatArray, weight_s: FloatArray, time_s: FloatArray) -> FloatArray:
-    """Each value replaced by the time-weighted mean of its block; NaN where the block holds no known value."""
+    """Each value replaced by its block's time-weighted mean; NaN where the block holds no known value."""
     _, block = np.unique(np.floor((time_s - time_s[0]) / _BLOCK_S), return_inverse=True)
     weight = np.where(np.isfinite(values), weight_s, 0.0)
     total = np.bincount(block, weights=weight)

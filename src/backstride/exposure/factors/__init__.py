@@ -1,7 +1,8 @@
 """The factors, one file each: what of a day may load the back or spare it.
 
-A factor is a pure function from the runner's history to one value per day, NaN where unknown. Its docstring states
-its unit, its window and its missing-value rule; a test holds it to them. A new factor is a new file and a line here.
+A factor is a pure function from the runner's history to one value per day, NaN where unknown. Its docstring
+states its unit, its window and its missing-value rule; a test holds it to them. A new factor is a new file
+and a line here.
 """
 
 from collections.abc import Callable

@@ -11,8 +11,8 @@ def core(history: History) -> FloatArray:
 
     Unit: 0 or 1
     Window: the date
-    Missing: unknown where the diary says nothing and no strength activity is on record. Such work is mostly done
-        without a watch, so that a record without it says nothing.
+    Missing: unknown where the diary says nothing and no strength activity is on record. Such work is mostly
+        done without a watch, so that a record without it says nothing.
     """
     found = np.full(len(history), np.nan)
     for day, activity in zip(history.other_day, history.others, strict=True):

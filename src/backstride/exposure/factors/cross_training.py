@@ -14,12 +14,12 @@ _SUB_SPORTS: Final = frozenset(
 
 
 def cross_training(history: History) -> FloatArray:
-    """Whether there was cross-training: by the diary, else by a recorded ride, swim, row, ski or elliptical session.
+    """Whether there was cross-training: by the diary, else by a recorded ride, swim, row or the like.
 
     Unit: 0 or 1
     Window: the date
-    Missing: unknown where the diary says nothing and no such activity is on record: much of it is done without a
-        watch. A walk is none.
+    Missing: unknown where the diary says nothing and no such activity is on record: much of it is done
+        without a watch. A walk is none.
     """
     found = np.full(len(history), np.nan)
     for day, activity in zip(history.other_day, history.others, strict=True):

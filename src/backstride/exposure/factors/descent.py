@@ -12,8 +12,9 @@ def descent_m_per_km(history: History) -> FloatArray:
 
     Unit: m/km
     Window: the date
-    Missing: unknown on a date without a run (there is nothing to describe), and where one of the date's runs lacks
-        its descent or its distance. Indoors neither barometer nor position sees the belt's slope: unknown.
+    Missing: unknown on a date without a run (there is nothing to describe), and where one of the date's
+        runs lacks its descent or its distance. Indoors neither barometer nor position sees the belt's
+        slope: unknown.
     """
     descent_m = history.summed_over_runs(history.of_runs(_outdoor_descent_m))
     distance_m = history.summed_over_runs(history.of_runs(lambda run: run.distance_m))

@@ -9,8 +9,8 @@ def distance_km(history: History) -> FloatArray:
 
     Unit: km
     Window: the date
-    Missing: 0 on a known rest day; unknown where nobody knows whether there was a run, or where one of the date's
-        runs has no distance.
+    Missing: 0 on a known rest day; unknown where nobody knows whether there was a run, or where one of the
+        date's runs has no distance.
     """
     distance = history.summed_over_runs(history.of_runs(lambda run: run.distance_m)) / M_PER_KM
     distance[history.ran == 0] = 0.0

@@ -9,8 +9,8 @@ def duration_min(history: History) -> FloatArray:
 
     Unit: min
     Window: the date
-    Missing: 0 on a known rest day; unknown where nobody knows whether there was a run, or where one of the date's
-        runs has no time.
+    Missing: 0 on a known rest day; unknown where nobody knows whether there was a run, or where one of the
+        date's runs has no time.
     """
     duration = history.summed_over_runs(history.of_runs(lambda run: run.duration_s)) / S_PER_MIN
     duration[history.ran == 0] = 0.0

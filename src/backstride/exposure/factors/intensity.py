@@ -12,16 +12,17 @@ def intensity_share(history: History) -> FloatArray:
     """Share of the date's running time at high intensity: by heart rate where a run has one, else by pace.
 
     Unit: share, 0-1
-    Window: the date, judged by the runner's own peak over the 365 days up to and including it; for the first 60 days
-        with runs by the peak of those 60 days (registry: intensity_history_days, intensity_settling_days). So a later
-        run never changes the past of a settled record, and an early one is not judged by a single easy run.
-    Missing: unknown on a date without a run; where a run of the date covers less than half of its time with heart
-        rate and with speed; and where fewer than three runs of the history tell a peak.
-    Source: Haugen 2021, table 4: from the threshold zone upwards, that is 83% of the highest heart rate or 80% of
-        the speed at maximal oxygen uptake. Deviations: the peak is not measured in a laboratory. It is, over runs,
-        the highest but one (one faulty sensor cannot set it) of the heart rate reached for 30 s, or of the speed
-        reached for six minutes. A runner who never runs hard is therefore judged by too low a peak. Speed is not
-        corrected for slope.
+    Window: the date, judged by the runner's own peak over the 365 days up to and including it; for the
+        first 60 days with runs by the peak of those 60 days (registry: intensity_history_days,
+        intensity_settling_days). So a later run never changes the past of a settled record, and an early
+        one is not judged by a single easy run.
+    Missing: unknown on a date without a run; where a run of the date covers less than half of its time with
+        heart rate and with speed; and where fewer than three runs of the history tell a peak.
+    Source: Haugen 2021, table 4: from the threshold zone upwards, that is 83% of the highest heart rate or
+        80% of the speed at maximal oxygen uptake. Deviations: the peak is not measured in a laboratory. It
+        is, over runs, the highest but one (one faulty sensor cannot set it) of the heart rate reached for
+        30 s, or of the speed reached for six minutes. A runner who never runs hard is therefore judged by
+        too low a peak. Speed is not corrected for slope.
     """
     by_heart_rate = _shares(
         history,
@@ -49,7 +50,7 @@ def intensity_share(history: History) -> FloatArray:
 def _shares(
     history: History, histograms: list[Histogram], width: float, *, hold_s: float, threshold: float
 ) -> FloatArray:
-    """Per run, the share of its time at or above ``threshold`` times the runner's peak then; NaN where unknown."""
+    """Per run, the share of its time at or above ``threshold`` times the runner's peak; NaN where unknown."""
     reached_s, first = _time_reached(histograms)
     known_s = reached_s[:, 0]
     recorded_s = history.of_runs(lambda run: run.recorded_s)
@@ -63,11 +64,12 @@ def _shares(
     lowest = np.ceil(threshold * np.where(valid, reference, 0.0) / width - 1e-6).astype(np.int64) - first
     place = np.clip(lowest, 0, reached_s.shape[1] - 1)
     high_s = reached_s[np.arange(len(reached_s)), place]
-    return np.divide(high_s, known_s, out=np.full(len(known_s), np.nan), where=valid)
+    share: FloatArray = np.divide(high_s, known_s, out=np.full(len(known_s), np.nan), where=valid)
+    return share
 
 
 def _time_reached(histograms: list[Histogram]) -> tuple[FloatArray, int]:
-    """Seconds at or above each bin, shape (n_runs, n_bins), and the number of the first bin; the last bin is empty."""
+    """Seconds at or above each bin, shape (n_runs, n_bins), and the first bin's number; the last is empty."""
     filled = [histogram for histogram in histograms if histogram.seconds]
     if not filled:
         return np.zeros((len(histograms), 1)), 0
@@ -81,7 +83,7 @@ def _time_reached(histograms: list[Histogram]) -> tuple[FloatArray, int]:
 
 
 def _references(run_day: IntArray, peak: FloatArray) -> FloatArray:
-    """Per run, the runner's peak as the record shows it on that run's date; NaN where too few runs tell one."""
+    """Per run, the runner's peak as known on that run's date; NaN where too few runs tell one."""
     reference = np.full(len(peak), np.nan)
     telling: npt.NDArray[np.bool_] = np.isfinite(peak)
     if not telling.any():

@@ -10,8 +10,8 @@ def rest_d(history: History) -> FloatArray:
 
     Unit: d
     Window: back to the last run before the date
-    Missing: unknown before the second date with a run begins to count (no earlier run is on record), and where a day
-        in between is unknown: there may have been a run on it.
+    Missing: unknown before the second date with a run begins to count (no earlier run is on record), and
+        where a day in between is unknown: there may have been a run on it.
     """
     days = np.arange(len(history))
     last_run = _last_before(history.ran == 1, days)

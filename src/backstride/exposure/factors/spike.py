@@ -11,11 +11,11 @@ def spike_ratio(history: History) -> FloatArray:
 
     Unit: ratio
     Window: the 30 days before the date, the date itself left out (registry: spike_window_days)
-    Missing: unknown on a date without a run, with fewer than thirty known days before it, and with no run in them. A
-        run of unknown distance makes the ratio unknown only where it may have been the longest: where it took longer
-        than every measured run beside it, or where its time is unknown too.
-    Source: Frandsen 2025, where the ratio is of a session to the longest of the past 30 days. Deviation: theirs is
-        per session, this one per date, by its longest session.
+    Missing: unknown on a date without a run, with fewer than thirty known days before it, and with no run
+        in them. A run of unknown distance makes the ratio unknown only where it may have been the longest:
+        where it took longer than every measured run beside it, or where its time is unknown too.
+    Source: Frandsen 2025, where the ratio is of a session to the longest of the past 30 days. Deviation:
+        theirs is per session, this one per date, by its longest session.
     """
     window = int(figure("spike_window_days"))
     n = len(history)

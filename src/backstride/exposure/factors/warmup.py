@@ -8,15 +8,16 @@ from backstride.exposure.sketch import RunSketch
 
 
 def warmup(history: History) -> FloatArray:
-    """Whether the date's first run had a warm-up: by the diary, else by how the first ten minutes compare with the rest.
+    """Whether the date's first run had a warm-up: by the diary, else by its first ten minutes.
 
     Unit: 0 or 1
     Window: the first run of the date, its first 10 minutes (registry: warmup_window_s)
-    Missing: unknown on a known rest day; without a word in the diary also where the first run has too little time in
-        motion before or after the tenth minute, or neither speed nor heart rate.
-    Source: design. The first ten minutes count as a warm-up at 90% or less of the mean speed of the rest, or, where
-        there is no speed, at 88% or less of its mean heart rate (which also rises by itself in the first minutes).
-        A run that is easy throughout shows no warm-up: the diary knows better, and wins.
+    Missing: unknown on a known rest day; without a word in the diary also where the first run has too
+        little time in motion before or after the tenth minute, or neither speed nor heart rate.
+    Source: design. The first ten minutes count as a warm-up at 90% or less of the mean speed of the rest,
+        or, where there is no speed, at 88% or less of its mean heart rate (which also rises by itself in
+        the first minutes). A run that is easy throughout shows no warm-up: the diary knows better, and
+        wins.
     """
     found = np.full(len(history), np.nan)
     for day, run in zip(reversed(history.run_day), reversed(history.runs), strict=True):
