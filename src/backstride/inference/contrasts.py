@@ -1,0 +1,173 @@
+"""Effects by g-computation: the same runner under do(run) and under do(rest), on the diary's scale.
+
+Every posterior draw carries a latent course of pain. The runner's own run is taken out of a day and the run in question
+put in; the mornings after it are read off the 0-10 scale, with its floor, ceiling and noise, and compared.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr
+
+from backstride.evidence import figure
+from backstride.inference.design import SCALE_MAX_NRS, Design
+from backstride.inference.laplace import kernel_unit, reading_sd
+from backstride.inference.posterior import Posterior
+
+FloatArray = npt.NDArray[np.float64]
+
+MORNINGS = 3  # the contract's window after a run
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws:
+    """Posterior draws, each of shape (n_draws, ...).
+
+    ``kernel``: of one unit of an impulse over the mornings, (n_draws, 3), with mean one. ``run``: the effect of the
+    runner's own kind of run on each of the three mornings, latent points. ``factors``: (n_draws, n_factors).
+    ``pain``: latent, (n_draws, n_days). ``noise_sd``: of one reading. ``load``: the slow effect of usual load on none.
+    """
+
+    kernel: FloatArray
+    run: FloatArray
+    factors: FloatArray
+    pain: FloatArray
+    noise_sd: FloatArray
+    load: FloatArray
+    carryover: FloatArray
+
+
+def draw(posterior: Posterior, rng: np.random.Generator, n_draws: int) -> Draws:
+    """Draw settings by weight, then fields given each."""
+    design = posterior.design
+    n_level, n_factors = design.level.shape[1], design.impulse.shape[1] - 1
+    counts = rng.multinomial(n_draws, posterior.weights)
+    parts: list[tuple[FloatArray, ...]] = []
+    for field, count in zip(posterior.fields, counts, strict=True):
+        if not count:
+            continue
+        static, pain = field.draw(rng, int(count))
+        hyper = field.hyper
+        kernel = kernel_unit(hyper.carryover) * hyper.carryover ** np.arange(MORNINGS)
+        run = static[:, n_level : n_level + 1] * kernel
+        extra = static[:, n_level + 1 + n_factors : n_level + 3 + n_factors]
+        run[:, 1:] += extra
+        parts.append(
+            (
+                np.tile(kernel, (count, 1)),
+                run,
+                static[:, n_level + 1 : n_level + 1 + n_factors],
+                pain,
+                np.full(count, reading_sd(design, hyper)),
+                static[:, design.level_names.index("adaptation")],
+                np.full(count, hyper.carryover),
+            )
+        )
+    return Draws(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def read_off(latent: FloatArray, noise_sd: FloatArray) -> FloatArray:
+    """Expected reading on the 0-10 scale of latent pain with normal noise; ``noise_sd`` broadcasts."""
+
+    def ramp(x: FloatArray) -> FloatArray:
+        return np.asarray(x * ndtr(x) + np.exp(-0.5 * x**2) / np.sqrt(2 * np.pi))
+
+    return noise_sd * (ramp(latent / noise_sd) - ramp((latent - SCALE_MAX_NRS) / noise_sd))
+
+
+def _without_own_run(design: Design, draws: Draws) -> FloatArray:
+    """Latent pain on the three mornings after each day, had that day been one of rest: (n_draws, n_days - 3, 3)."""
+    n = design.n_days - MORNINGS
+    own = (
+        draws.factors @ design.impulse[:n, 1:].T if draws.factors.shape[1] else np.zeros((len(draws.run), n))
+    )
+    ran = design.impulse[:n, 0]
+    mornings = np.stack([draws.pain[:, k : k + n] for k in range(1, MORNINGS + 1)], axis=2)
+    own_effect = ran[None, :, None] * draws.run[:, None, :] + own[:, :, None] * draws.kernel[:, None, :]
+    return np.asarray(mornings - own_effect)
+
+
+def acute(design: Design, draws: Draws) -> FloatArray:
+    """do(a run like the runner's own) - do(rest), mean of three mornings and of all days, (n_draws,)."""
+    rest = _without_own_run(design, draws)
+    sd = draws.noise_sd[:, None, None]
+    return np.asarray((read_off(rest + draws.run[:, None, :], sd) - read_off(rest, sd)).mean(axis=(1, 2)))
+
+
+def factor_contrasts(design: Design, draws: Draws) -> Mapping[str, FloatArray]:
+    """For each factor, do(run, factor high) - do(run, factor low), other attributes at the medians, (n_draws,)."""
+    rest = _without_own_run(design, draws)
+    sd = draws.noise_sd[:, None, None]
+    out: dict[str, FloatArray] = {}
+    for k, name in enumerate(design.factors.names):
+        others = np.delete(np.arange(len(design.factors.names)), k)
+        shift = draws.factors[:, others] @ design.factors.at_median[others]
+        typical = draws.run + shift[:, None] * draws.kernel
+        low_value = design.factors.low[k]
+        low = rest + (typical + (draws.factors[:, k] * low_value)[:, None] * draws.kernel)[:, None, :]
+        high = low + (draws.factors[:, k][:, None] * draws.kernel)[:, None, :]
+        out[name] = np.asarray((read_off(high, sd) - read_off(low, sd)).mean(axis=(1, 2)))
+    return out
+
+
+def longterm(design: Design, draws: Draws) -> FloatArray:
+    """do(usual weekly volume) - do(no running) kept up, mean of the last mornings, (n_draws,).
+
+    The usual volume is taken as the runner's own rate of usual runs, spread evenly: in the steady state its carried-over
+    effect is the rate times the sum of the kernel. Adaptation is counted as far as the period lets it build up.
+    """
+    rate = float(np.nanmean(design.ran))
+    days, last = figure("longterm_days"), figure("longterm_last_days")
+    lags = np.arange(1, int(days) + 1)
+    sum_kernel = (draws.run[:, :1] * draws.carryover[:, None] ** (lags - 1)).sum(axis=1)
+    sum_kernel += (draws.run[:, 1:] - draws.run[:, :1] * draws.carryover[:, None] ** np.array([1, 2])).sum(
+        axis=1
+    )
+    decay = 1.0 - 2.0 / (figure("adaptation_window") + 1.0)
+    built = 1.0 - decay ** (days - (last - 1) / 2)
+    own = _carried_own(design, draws)
+    # The course without the runner's own running, then with the usual volume in its place.
+    none = (
+        draws.pain
+        - own
+        - draws.load[:, None] * design.level[:, design.level_names.index("adaptation")][None, :]
+    )
+    none = none - draws.load[:, None] * built
+    usual = none + (rate * sum_kernel + draws.load * built)[:, None]
+    sd = draws.noise_sd[:, None]
+    return np.asarray((read_off(usual, sd) - read_off(none, sd)).mean(axis=1))
+
+
+def _carried_own(design: Design, draws: Draws) -> FloatArray:
+    """What the runner's own runs contribute to latent pain, (n_draws, n_days)."""
+    own = (
+        draws.factors @ design.impulse[:, 1:].T
+        if draws.factors.shape[1]
+        else np.zeros((len(draws.run), design.n_days))
+    )
+    per_day = draws.run[:, :1] * design.impulse[:, 0] + own * draws.kernel[:, :1]
+    out = np.empty_like(per_day)
+    state = per_day.mean(axis=1) / (1.0 - draws.carryover)
+    for t in range(design.n_days):
+        out[:, t] = state
+        state = draws.carryover * state + per_day[:, t]
+    return out
+
+
+def dose_response(design: Design, draws: Draws, distances_km: FloatArray) -> FloatArray:
+    """The acute effect of a run of each distance, otherwise like the runner's own, (n_draws, n_distances)."""
+    rest = _without_own_run(design, draws)
+    sd = draws.noise_sd[:, None, None]
+    base = read_off(rest, sd)
+    k = design.factors.names.index("distance") if "distance" in design.factors.names else None
+    out = []
+    for distance_km in distances_km:
+        effect = draws.run
+        if k is not None:
+            effect = (
+                effect + draws.factors[:, k, None] * design.factors.distance_units(distance_km) * draws.kernel
+            )
+        out.append((read_off(rest + effect[:, None, :], sd) - base).mean(axis=(1, 2)))
+    return np.stack(out, axis=1)

@@ -1,0 +1,310 @@
+"""From a days table to the arrays of the model."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from backstride.evidence import figure
+from backstride.inference.factors import FactorColumns, factor_columns
+from backstride.inference.priors import Priors
+from backstride.records import Days
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
+
+SCALE_MAX_NRS = 10.0
+DAYS_PER_WEEK = 7
+_ROUNDING_UNITS = (1.0, 0.5, 0.1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One kind of data that sees the latent pain: ``slope x (pain - centre) + design @ coefficients``.
+
+    ``rows``: the days it sees; ``value``: what it saw there. ``kind``: "censored" (pain itself, slope 1; ``floor`` and
+    ``ceiling`` mark the readings at the ends of the scale), "logistic" (0 or 1) or "gaussian" (with spread ``sd``).
+    ``prior_sd``: of the coefficients. ``slope_mean``, ``slope_sd``: prior of the slope, which is a hyper-parameter.
+    """
+
+    name: str
+    kind: str
+    rows: IntArray
+    value: FloatArray
+    design: FloatArray
+    prior_sd: FloatArray
+    slope_mean: float = 1.0
+    slope_sd: float = 0.0
+    sd: float = 1.0
+    floor: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    ceiling: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Design:
+    """All that the likelihood needs; shapes over n_days of the diary's span.
+
+    ``level``: columns that stand in the level of pain as they are. ``impulse``: what a day brings that is carried over
+    to the mornings after it with the run's carry-over, one column for running and one a factor. ``nudge``: what a day
+    brings that is carried over with the pain's own persistence (sleep, sitting, ...), already lagged. ``ran``: 1, 0 or
+    NaN. ``factors``: see there. ``centre_nrs``: where the slopes of the views have their zero.
+    """
+
+    dates: npt.NDArray[np.datetime64]
+    level: FloatArray
+    level_sd: FloatArray
+    level_names: tuple[str, ...]
+    impulse: FloatArray
+    nudge: FloatArray
+    nudge_sd: FloatArray
+    nudge_names: tuple[str, ...]
+    ran: FloatArray
+    distance_km: FloatArray
+    factors: FactorColumns
+    usual_run: npt.NDArray[np.bool_]
+    views: tuple[View, ...]
+    centre_nrs: float
+    unit_nrs: float
+
+    @property
+    def n_days(self) -> int:
+        return len(self.dates)
+
+
+def aligned_pain(days: Days) -> FloatArray:
+    """Pain by the morning it speaks for, shape (n_days,).
+
+    An evening line is written after the day's run and so speaks for what the next morning would: it moves one day on
+    (the last evening's line falls off the end of the table, having no later day to stand on).
+    """
+    pain = days["pain_nrs"]
+    if days.diary_time == "morning":
+        return pain
+    return np.concatenate([[np.nan], pain[:-1]])
+
+
+def rounding_unit(pain_nrs: FloatArray) -> float:
+    """The coarsest step of the scale that this runner's answers all lie on."""
+    known = pain_nrs[np.isfinite(pain_nrs)]
+    for unit in _ROUNDING_UNITS:
+        if np.allclose(known / unit, np.round(known / unit), atol=1e-6):
+            return unit
+    return _ROUNDING_UNITS[-1] / 10
+
+
+def build_design(days: Days, priors: Priors) -> Design:
+    """The model's arrays over the span of the diary.
+
+    Days before the first line count only through the load they leave behind. Unknown runs stand at the runner's own
+    rate of running; unknown sleep, sitting and stress at the runner's own mean.
+    """
+    pain = aligned_pain(days)
+    load = _smoothed_load(days, priors.adaptation_window_d)
+    first, last = _span(pain)
+    cut = slice(first, last + 1)
+    days = _sliced(days, cut)
+    pain, load = pain[cut], load[cut]
+
+    ran = days["ran"]
+    spike = days["spike_ratio"]
+    usual_run = (ran == 1) & ~(spike > figure("spike_ratio_threshold"))
+    factors = factor_columns(days, usual_run)
+    impulse = np.column_stack([np.where(np.isfinite(ran), ran, np.nanmean(ran)), factors.values])
+    level, level_sd, level_names = _level_columns(len(days), load, priors)
+    nudge, nudge_sd, nudge_names = _nudges(days, priors)
+    unit = rounding_unit(pain)
+    known = np.isfinite(pain)
+    return Design(
+        dates=days.date,
+        level=level,
+        level_sd=level_sd,
+        level_names=level_names,
+        impulse=impulse,
+        nudge=nudge,
+        nudge_sd=nudge_sd,
+        nudge_names=nudge_names,
+        ran=ran,
+        distance_km=days["distance_km"],
+        factors=factors,
+        usual_run=usual_run,
+        views=_views(days, pain, unit, priors),
+        centre_nrs=float(pain[known].mean()),
+        unit_nrs=unit,
+    )
+
+
+def _span(pain: FloatArray) -> tuple[int, int]:
+    known = np.flatnonzero(np.isfinite(pain))
+    return int(known[0]), int(known[-1])
+
+
+def _sliced(days: Days, cut: slice) -> Days:
+    return Days(
+        runner_id=days.runner_id,
+        date=days.date[cut],
+        columns={name: column[cut] for name, column in days.columns.items()},
+        shoe_id=days.shoe_id[cut],
+        diary_time=days.diary_time,
+    )
+
+
+def _smoothed_load(days: Days, window_d: float) -> FloatArray:
+    """Exponentially weighted load up to the day before, 1 = the runner's mean; started at its steady state.
+
+    lambda = 2 / (N + 1) (Williams 2017). Load is distance where it is known and the mean run's otherwise.
+    """
+    ran, distance = days["ran"], days["distance_km"]
+    usual = np.nanmean(distance[ran == 1]) if np.isfinite(distance[ran == 1]).any() else 1.0
+    load = np.where(
+        ran == 1, np.where(np.isfinite(distance), distance, usual), np.where(ran == 0, 0.0, np.nan)
+    )
+    mean = np.nanmean(load)
+    load = np.where(np.isfinite(load), load, mean) / mean
+    decay = 2.0 / (window_d + 1.0)
+    smoothed = np.empty(len(load))
+    state = 1.0
+    for t, value in enumerate(load):
+        smoothed[t] = state
+        state += decay * (value - state)
+    return smoothed
+
+
+def _level_columns(
+    n: int, load: FloatArray, priors: Priors
+) -> tuple[FloatArray, FloatArray, tuple[str, ...]]:
+    """Usual level, fading flare, slow drift (a random walk on knots, linear between them), adaptation."""
+    t = np.arange(n, dtype=np.float64)
+    columns = [np.ones(n), np.exp(-t / priors.flare_decay_d), load - 1.0]
+    sds = [priors.level_sd_nrs, priors.flare_sd_nrs, priors.adaptation_sd_nrs]
+    names = ["level", "flare", "adaptation"]
+    # Steps away from the middle, so that "level" is the level there and both ends are equally uncertain.
+    middle = n / 2
+    reach = int(middle // priors.drift_knot_d) + 1
+    for side in (-1.0, 1.0):
+        for k in range(reach):
+            since = side * (t - middle) / priors.drift_knot_d - k
+            columns.append(np.clip(since, 0.0, 1.0))
+            sds.append(priors.drift_sd_nrs)
+            names.append(f"drift{side * (k + 1):+.0f}")
+    return np.column_stack(columns), np.array(sds), tuple(names)
+
+
+def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, tuple[str, ...]]:
+    """Sleep, sitting, stress, core work and cross-training, by the morning that they reach first.
+
+    A night reaches the morning after it at once, all else the next morning. Under an evening diary the line of a date
+    speaks for the next morning, and the night between has not been slept yet: there the night reaches one row later.
+    """
+    names: list[str] = []
+    columns: list[FloatArray] = []
+    for name, lag in (
+        ("sleep_h", 0 if days.diary_time == "morning" else 1),
+        ("sitting_h", 1),
+        ("stress_nrs", 1),
+        ("core", 1),
+        ("cross_training", 1),
+    ):
+        column = _standardised(days[name])
+        if column is None:
+            continue
+        names.append(name)
+        columns.append(np.concatenate([np.zeros(lag), column[: len(column) - lag]]))
+    stacked = np.stack(columns, axis=1) if columns else np.zeros((len(days), 0))
+    return stacked, np.full(len(names), priors.confounder_sd_nrs), tuple(names)
+
+
+def _standardised(column: FloatArray) -> FloatArray | None:
+    """(x - mean) / SD with 0 where unknown; None where it says nothing."""
+    known = np.isfinite(column)
+    if known.sum() < figure("confounder_min_days"):
+        return None
+    mean, sd = column[known].mean(), column[known].std()
+    if sd == 0:
+        return None
+    return np.where(known, (column - mean) / sd, 0.0)
+
+
+def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[View, ...]:
+    """Pain itself; the decision to run; the length of the run; whether the diary was written."""
+    n = len(days)
+    known = np.flatnonzero(np.isfinite(pain))
+    value = pain[known]
+    floor, ceiling = value <= 0, value >= SCALE_MAX_NRS
+    # All that rounds to the end of the scale lies within half a step of it.
+    edge = np.where(floor, unit / 2, np.where(ceiling, SCALE_MAX_NRS - unit / 2, value))
+    nothing = np.zeros((len(known), 0))
+    views = [View("pain", "censored", known, edge, nothing, np.zeros(0), floor=floor, ceiling=ceiling)]
+
+    habit, habit_sd = _habits(days, priors)
+    ran = days["ran"]
+    decided = np.flatnonzero(np.isfinite(ran))
+    if (ran == 1).any() and (ran == 0).any():
+        views.append(
+            View(
+                "policy",
+                "logistic",
+                decided,
+                ran[decided],
+                habit[decided],
+                habit_sd,
+                priors.policy_slope_mean_per_nrs,
+                priors.policy_slope_sd_per_nrs,
+            )
+        )
+    distance = days["distance_km"]
+    measured = np.flatnonzero((ran == 1) & (distance > 0))
+    if len(measured) >= figure("shortening_min_runs"):
+        log_distance = np.log(distance[measured])
+        spread = float(log_distance.std())
+        if spread > figure("factor_min_spread"):
+            views.append(
+                View(
+                    "shortening",
+                    "gaussian",
+                    measured,
+                    log_distance - log_distance.mean(),
+                    habit[measured],
+                    habit_sd * spread,
+                    priors.shortening_slope_mean_per_nrs,
+                    priors.shortening_slope_sd_per_nrs,
+                    spread,
+                )
+            )
+    written = np.isfinite(pain).astype(np.float64)
+    if (written == 0).sum() >= figure("missing_min_days"):
+        before = np.concatenate([[written.mean()], written[:-1]]) - written.mean()
+        views.append(
+            View(
+                "missing",
+                "logistic",
+                np.arange(n),
+                written,
+                np.column_stack([np.ones(n), before]),
+                np.full(2, priors.policy_habit_sd_logit * 2),
+                0.0,
+                priors.missing_slope_sd_per_nrs,
+            )
+        )
+    return tuple(views)
+
+
+def _habits(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray]:
+    """What else moves the decision to run: weekday, the last two days, last night, this day's strain, the season."""
+    n = len(days)
+    weekday = (
+        days.date.astype("datetime64[D]").astype(np.int64) + 3
+    ) % DAYS_PER_WEEK  # 1970-01-01: a Thursday
+    columns = [np.ones(n)]
+    columns += [(weekday == day).astype(np.float64) for day in range(DAYS_PER_WEEK)]
+    ran = np.where(np.isfinite(days["ran"]), days["ran"], np.nanmean(days["ran"])) - np.nanmean(days["ran"])
+    for lag in (1, 2):
+        columns.append(np.concatenate([np.zeros(lag), ran[: n - lag]]))
+    columns.append(np.linspace(-1.0, 1.0, n))
+    for name in ("sleep_h", "sitting_h", "stress_nrs"):
+        column = _standardised(days[name])
+        if column is not None:
+            columns.append(column)
+    sd = np.full(len(columns), priors.policy_habit_sd_logit)
+    sd[0] *= 2
+    return np.column_stack(columns), sd

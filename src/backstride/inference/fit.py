@@ -1,0 +1,111 @@
+"""From a days table to effects: the one way in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backstride.evidence import figure
+from backstride.inference import contrasts
+from backstride.inference.design import Design, aligned_pain, build_design
+from backstride.inference.posterior import Posterior, explore
+from backstride.inference.priors import registered_priors
+from backstride.records import Days
+
+FloatArray = npt.NDArray[np.float64]
+
+_GRID_SETTINGS = 192  # draws of the hyper-parameters
+_GRID_DRAWS = 1200  # draws of the field over all settings
+_GRID_DOSES = 9  # points of the dose-response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much the diary and the runs hold, within the diary's span."""
+
+    n_days: int
+    n_checkins: int
+    n_run_days: int
+    n_rest_days: int
+    n_spikes: int
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Effects:
+    """Posterior draws of every estimand, points on the 0-10 scale, shape (n_draws,).
+
+    ``factors``: by NAME; ``absent_factors``: NAME -> why nothing can be said. ``doses_km`` and ``dose_response``, shape
+    (n_draws, n_doses), are empty where distances are unknown.
+    """
+
+    counts: Counts
+    acute: FloatArray
+    factors: Mapping[str, FloatArray]
+    absent_factors: Mapping[str, str]
+    longterm: FloatArray
+    doses_km: FloatArray
+    dose_response: FloatArray
+    posterior: Posterior
+
+    @property
+    def design(self) -> Design:
+        return self.posterior.design
+
+
+def count(days: Days) -> Counts:
+    """The counts over the span from the first line of the diary to the last; all zero without a diary or runs."""
+    pain = aligned_pain(days)
+    known = np.flatnonzero(np.isfinite(pain))
+    if not len(known):
+        return Counts(n_days=0, n_checkins=0, n_run_days=0, n_rest_days=0, n_spikes=0)
+    cut = slice(known[0], known[-1] + 1)
+    ran = days["ran"][cut]
+    return Counts(
+        n_days=int(known[-1] - known[0] + 1),
+        n_checkins=len(known),
+        n_run_days=int((ran == 1).sum()),
+        n_rest_days=int((ran == 0).sum()),
+        n_spikes=int((days["spike_ratio"][cut] > figure("spike_ratio_threshold")).sum()),
+    )
+
+
+def bears_estimate(counts: Counts) -> bool:
+    """Whether there is enough for any number at all (not for a verdict)."""
+    return (
+        counts.n_checkins >= figure("estimate_min_checkins")
+        and counts.n_run_days >= figure("estimate_min_run_days")
+        and counts.n_rest_days >= figure("estimate_min_rest_days")
+    )
+
+
+def infer(days: Days, *, seed: int) -> Effects:
+    """Fit the model and compute every estimand. ValueError where :func:`bears_estimate` says no."""
+    counts = count(days)
+    if not bears_estimate(counts):
+        raise ValueError("too few days for an estimate")
+    rng = np.random.default_rng(seed)
+    priors = registered_priors()
+    design = build_design(days, priors)
+    posterior = explore(design, priors, rng, _GRID_SETTINGS)
+    draws = contrasts.draw(posterior, rng, _GRID_DRAWS)
+    doses_km = _doses(design)
+    return Effects(
+        counts=counts,
+        acute=contrasts.acute(design, draws),
+        factors=contrasts.factor_contrasts(design, draws),
+        absent_factors=design.factors.absent,
+        longterm=contrasts.longterm(design, draws),
+        doses_km=doses_km,
+        dose_response=contrasts.dose_response(design, draws, doses_km),
+        posterior=posterior,
+    )
+
+
+def _doses(design: Design) -> FloatArray:
+    """Distances over the middle of the runner's own range, km; empty where the distance is not in the model."""
+    if "distance" not in design.factors.names:
+        return np.zeros(0)
+    known = design.distance_km[(design.ran == 1) & np.isfinite(design.distance_km)]
+    low, high = np.quantile(known, [figure("dose_range_low"), figure("dose_range_high")])
+    return np.linspace(low, high, _GRID_DOSES)

@@ -1,0 +1,77 @@
+"""The hyper-parameters: their names, their scale for exploring, their prior."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import expit
+
+from backstride.inference.design import Design
+from backstride.inference.priors import Priors
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hyper:
+    """One setting, in natural units.
+
+    ``noise_ar``: day-to-day persistence of unexplained pain (0-1). ``carryover``: share of a run's effect that is left a
+    day later (0-1). ``state_sd``: standing SD of unexplained pain, points. ``measurement_sd``: SD of one reading,
+    points. ``factor_sd``: common SD of the factors, points. ``slopes``: of the views other than pain itself, per point.
+    """
+
+    noise_ar: float
+    carryover: float
+    state_sd: float
+    measurement_sd: float
+    factor_sd: float
+    slopes: Mapping[str, float]
+
+
+_NOISE_AR_MAX = 0.98  # beyond, a year of pain is one level with no return: the drift's part
+_CARRYOVER_MAX = 0.95  # beyond, a single run is felt for months
+
+
+class HyperSpace:
+    """Hyper-parameters as a vector on the whole real line, with a prior that is normal there."""
+
+    def __init__(self, design: Design, priors: Priors) -> None:
+        self.slope_names = tuple(view.name for view in design.views if view.slope_sd > 0)
+        slopes = [view for view in design.views if view.slope_sd > 0]
+        self.mean: FloatArray = np.array(
+            [
+                priors.noise_ar_mean_logit,
+                priors.carryover_mean_logit,
+                np.log(priors.state_sd_median_nrs),
+                np.log(priors.measurement_sd_median_nrs),
+                np.log(priors.factor_sd_median_nrs),
+                *(view.slope_mean for view in slopes),
+            ]
+        )
+        self.sd: FloatArray = np.array(
+            [
+                priors.noise_ar_sd_logit,
+                priors.carryover_sd_logit,
+                priors.state_sd_log_sd,
+                priors.measurement_sd_log_sd,
+                priors.factor_sd_log_sd,
+                *(view.slope_sd for view in slopes),
+            ]
+        )
+
+    def natural(self, vector: FloatArray) -> Hyper:
+        """The setting at ``vector``, shape (n_hyper,)."""
+        return Hyper(
+            noise_ar=float(_NOISE_AR_MAX * expit(vector[0])),
+            carryover=float(_CARRYOVER_MAX * expit(vector[1])),
+            state_sd=float(np.exp(vector[2])),
+            measurement_sd=float(np.exp(vector[3])),
+            factor_sd=float(np.exp(vector[4])),
+            slopes=dict(zip(self.slope_names, (float(x) for x in vector[5:]), strict=True)),
+        )
+
+    def log_prior(self, vector: FloatArray) -> float:
+        """Log density at ``vector`` up to a constant."""
+        return float(-0.5 * (((vector - self.mean) / self.sd) ** 2).sum())

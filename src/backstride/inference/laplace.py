@@ -1,0 +1,229 @@
+"""The latent pain and all coefficients, given the hyper-parameters: mode, curvature and evidence.
+
+The field is x = (u, s): u, the part of each morning's pain that nothing explains, an AR(1) of shape (n_days,); and s,
+the static coefficients (level, running, factors, nudges, habits). Given the hyper-parameters the log posterior of x is
+concave, its Hessian is tridiagonal in u with a dense border for s, and one Newton step costs O(n_days x n_static^2).
+Laplace's approximation (Tierney & Kadane 1986; Rue, Martino & Chopin 2009, here with a plain Gaussian for the field).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.linalg import cho_factor, cho_solve, solve_triangular
+from scipy.linalg.lapack import dpttrf, dpttrs, dtbtrs
+
+from backstride.inference import likelihood
+from backstride.inference.design import Design, View
+from backstride.inference.hyper import Hyper
+from backstride.inference.priors import Priors
+
+FloatArray = npt.NDArray[np.float64]
+
+_NEWTON_MAX_STEPS = 60  # a concave problem: more means that something is wrong, and the fit says so
+_NEWTON_TOL = 1e-7  # squared Newton decrement at which the mode is taken as reached
+_SOLVER_JITTER = 1e-9  # keeps the border's Cholesky factor real when two columns are alike
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """The Gaussian that stands for the field given ``hyper``.
+
+    ``log_evidence``: log p(data | hyper) to Laplace's order. ``exposure``: what the coefficients of pain multiply,
+    shape (n_days, n_pain). ``static``: mode, (n_static,); the first n_pain belong to pain. ``noise``: mode of u.
+    """
+
+    hyper: Hyper
+    log_evidence: float
+    exposure: FloatArray
+    noise: FloatArray
+    static: FloatArray
+    converged: bool
+    _diagonal: FloatArray  # factors of u's conditional precision
+    _off_diagonal: FloatArray
+    _border: FloatArray  # A^-1 times the cross-curvature, (n_days, n_static)
+    _cholesky: FloatArray  # lower factor of the border's Schur complement
+
+    def draw(self, rng: np.random.Generator, n_draws: int) -> tuple[FloatArray, FloatArray]:
+        """Draws of the static coefficients, (n_draws, n_static), and of latent pain, (n_draws, n_days)."""
+        n_static = len(self.static)
+        z = rng.standard_normal((n_static, n_draws))
+        shift = solve_triangular(self._cholesky, z, lower=True, trans="T")
+        static = self.static[:, None] + shift
+        e = rng.standard_normal((len(self.noise), n_draws)) / np.sqrt(self._diagonal)[:, None]
+        band = np.vstack([np.append(0.0, self._off_diagonal), np.ones(len(self.noise))])  # L' of A = L D L'
+        e, _ = dtbtrs(band, e, uplo="U", diag="U")
+        noise = self.noise[:, None] - self._border @ shift + e
+        n_pain = self.exposure.shape[1]
+        pain = self.exposure @ static[:n_pain] + noise
+        return static.T, pain.T
+
+
+def carried(impulse: FloatArray, decay: float) -> FloatArray:
+    """What impulses leave on the days from their own on: z_t = decay z_(t-1) + x_t, started at its steady state."""
+    n = len(impulse)
+    if not impulse.size:
+        return impulse.copy()
+    first = impulse.copy()
+    first[0] += impulse.mean(axis=0) * decay / (1.0 - decay)
+    band = np.vstack([np.ones(n), np.full(n, -decay)])
+    out, _ = dtbtrs(band, first, uplo="L", diag="U")
+    return np.asarray(out)
+
+
+def kernel_unit(carryover: float) -> float:
+    """The first morning's share of an effect whose mean over three mornings is one."""
+    return 3.0 / (1.0 + carryover + carryover**2)
+
+
+def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
+    """Columns of latent pain: level | running, factors | running's extra second and third morning | nudges."""
+    n, k = design.impulse.shape
+    steady = design.impulse.mean(axis=0)
+    carried_over = carried(design.impulse, hyper.carryover) * kernel_unit(hyper.carryover)
+    impulses = np.vstack([steady / (1.0 - hyper.carryover) * kernel_unit(hyper.carryover), carried_over[:-1]])
+    run = design.impulse[:, 0]
+    extra = np.column_stack([np.concatenate([np.full(lag, steady[0]), run[: n - lag]]) for lag in (2, 3)])
+    nudges = carried(design.nudge, hyper.noise_ar)
+    return np.hstack([design.level, impulses, extra, nudges])
+
+
+def pain_prior_sd(design: Design, hyper: Hyper, priors: Priors) -> FloatArray:
+    """Standard deviations of the coefficients of :func:`pain_exposure`, in its order."""
+    n_factors = design.impulse.shape[1] - 1
+    return np.concatenate(
+        [
+            design.level_sd,
+            [priors.acute_sd_nrs],
+            np.full(n_factors, hyper.factor_sd),
+            np.full(2, priors.extra_lag_sd_nrs),
+            design.nudge_sd,
+        ]
+    )
+
+
+def reading_sd(design: Design, hyper: Hyper) -> float:
+    """SD of one reading about latent pain: its own noise and the rounding to the diary's steps (uniform: unit^2/12)."""
+    return float(np.hypot(hyper.measurement_sd, design.unit_nrs / np.sqrt(12.0)))
+
+
+def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None = None) -> Field:
+    """Newton's method to the mode, and the curvature there. ``start``: a near-by fit to begin from."""
+    n = design.n_days
+    exposure = pain_exposure(design, hyper)
+    n_pain = exposure.shape[1]
+    prior_precision = np.concatenate(
+        [pain_prior_sd(design, hyper, priors) ** -2.0] + [view.prior_sd**-2.0 for view in design.views]
+    )
+    blocks = _blocks(design.views, n_pain)
+    innovation_precision = 1.0 / (hyper.state_sd**2 * (1.0 - hyper.noise_ar**2))
+    q_diagonal = np.full(n, (1.0 + hyper.noise_ar**2) * innovation_precision)
+    q_diagonal[0] = q_diagonal[-1] = innovation_precision
+    q_off = np.full(n - 1, -hyper.noise_ar * innovation_precision)
+
+    if start is not None:
+        noise, static = start.noise.copy(), start.static.copy()
+    else:
+        noise, static = np.zeros(n), np.zeros(len(prior_precision))
+        static[0] = design.centre_nrs
+
+    def prior_gradient(u: FloatArray, s: FloatArray) -> tuple[FloatArray, FloatArray]:
+        qu = q_diagonal * u
+        qu[:-1] += q_off * u[1:]
+        qu[1:] += q_off * u[:-1]
+        return qu, prior_precision * s
+
+    def log_posterior(u: FloatArray, s: FloatArray) -> float:
+        qu, ps = prior_gradient(u, s)
+        pain = exposure @ s[:n_pain] + u
+        total = -0.5 * float(u @ qu) - 0.5 * float(s @ ps)
+        for view, block in zip(design.views, blocks, strict=True):
+            total += float(_evaluate(view, design, hyper, pain, s[block])[0].sum())
+        return total
+
+    value = log_posterior(noise, static)
+    converged = False
+    for _ in range(_NEWTON_MAX_STEPS):
+        pain = exposure @ static[:n_pain] + noise
+        qu, ps = prior_gradient(noise, static)
+        pull, weight = np.zeros(n), np.zeros(n)
+        gradient_s = -ps
+        hessian_ss = np.diag(prior_precision)
+        cross = np.zeros((n, len(static)))
+        for view, block in zip(design.views, blocks, strict=True):
+            _, first, second = _evaluate(view, design, hyper, pain, static[block])
+            slope = hyper.slopes.get(view.name, 1.0)
+            pull[view.rows] += slope * first
+            weight[view.rows] += slope**2 * second
+            if view.design.shape[1]:
+                weighted = view.design * second[:, None]
+                gradient_s[block] += view.design.T @ first
+                hessian_ss[block, block] += view.design.T @ weighted
+                cross[view.rows, block] = slope * weighted
+        gradient_u = pull - qu
+        gradient_s[:n_pain] += exposure.T @ pull
+        cross[:, :n_pain] = exposure * weight[:, None]
+        hessian_ss[:n_pain, :n_pain] += exposure.T @ cross[:, :n_pain]
+        pain_by_view = exposure.T @ cross[:, n_pain:]
+        hessian_ss[:n_pain, n_pain:] += pain_by_view
+        hessian_ss[n_pain:, :n_pain] += pain_by_view.T
+
+        factor_d, factor_e, info = dpttrf(q_diagonal + weight, q_off)
+        if info:
+            raise FloatingPointError("the latent process's precision is not positive definite")
+        solved, _ = dpttrs(factor_d, factor_e, np.column_stack([cross, gradient_u]))
+        border, u_alone = solved[:, :-1], solved[:, -1]
+        schur = hessian_ss - cross.T @ border
+        schur[np.diag_indices_from(schur)] += _SOLVER_JITTER
+        factor = cho_factor(schur, lower=True)
+        step_s = cho_solve(factor, gradient_s - cross.T @ u_alone)
+        step_u = u_alone - border @ step_s
+        decrement = float(step_u @ gradient_u + step_s @ gradient_s)
+        if decrement < _NEWTON_TOL:
+            converged = True
+            break
+        size = 1.0
+        while True:
+            candidate = log_posterior(noise + size * step_u, static + size * step_s)
+            if candidate >= value - _NEWTON_TOL or size < _NEWTON_TOL:
+                break
+            size /= 2
+        noise, static, value = noise + size * step_u, static + size * step_s, candidate
+
+    log_det_q = n * np.log(innovation_precision) + np.log1p(-(hyper.noise_ar**2))
+    log_det_h = float(np.log(factor_d).sum() + 2 * np.log(np.diag(factor[0])).sum())
+    log_evidence = value + 0.5 * log_det_q + 0.5 * float(np.log(prior_precision).sum()) - 0.5 * log_det_h
+    return Field(
+        hyper,
+        float(log_evidence),
+        exposure,
+        noise,
+        static,
+        converged,
+        factor_d,
+        factor_e,
+        border,
+        np.tril(factor[0]),
+    )
+
+
+def _blocks(views: tuple[View, ...], n_pain: int) -> list[slice]:
+    blocks, start = [], n_pain
+    for view in views:
+        width = view.design.shape[1]
+        blocks.append(slice(start, start + width))
+        start += width
+    return blocks
+
+
+def _evaluate(
+    view: View, design: Design, hyper: Hyper, pain: FloatArray, coefficients: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    seen = pain[view.rows]
+    if view.kind == "censored":
+        sd = reading_sd(design, hyper)
+        return likelihood.censored(seen, view.value, view.floor, view.ceiling, sd)
+    score = hyper.slopes[view.name] * (seen - design.centre_nrs) + view.design @ coefficients
+    if view.kind == "logistic":
+        return likelihood.logistic(score, view.value)
+    return likelihood.gaussian(score, view.value, view.sd)
