@@ -1,0 +1,13 @@
+"""Generated pages are what their sources make of them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_page_of_evidence_is_up_to_date():
+    script = ROOT / "scripts" / "evidence_page.py"
+    run = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
