@@ -68,5 +68,5 @@ def plain_reason(error: OSError) -> str:
 
 
 def printable(name: str) -> str:
-    """A file's name as text that every terminal, database and JSON reader takes, whatever bytes it is made of."""
-    return os.fsencode(name).decode("utf-8", "replace").replace("\0", "\ufffd")
+    """A file's name as text that every terminal and database takes, whatever bytes it is made of."""
+    return name.encode("utf-8", "replace").decode().replace("\0", "?")

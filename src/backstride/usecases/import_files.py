@@ -1,4 +1,4 @@
-"""Import: files, folders and archives into the store, each content once, with a reason for whatever stays out."""
+"""Import: files, folders and archives into the store, each once, with a reason for what stays out."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -61,9 +61,10 @@ def import_paths(
 ) -> ImportReport:
     """Read what ``paths`` hold into the store, one file at a time and each in one transaction.
 
-    ``home_zone``: the runner's own zone, for files that do not tell theirs. ``now``: aware; its date in the home zone
-    is the day up to which runs are then known. What cannot be read is in the report, and the rest goes on. If the
-    process dies, the files already read are kept whole, and the same import again adds the others.
+    ``home_zone``: the runner's own zone, for files that do not tell theirs. ``now``: aware; its date in that
+    zone is the day up to which runs are then known. What cannot be read is in the report, and the rest goes
+    on. If the process dies, the files already read are kept whole, and the same import again adds the
+    others.
     """
     listed = list_files(paths)
     with store.batch(now.astimezone(home_zone)) as batch:
@@ -83,7 +84,7 @@ def import_paths(
 
 
 def _open(entry: Listed) -> Iterator[Leaf | Passed | Refused]:
-    """The files in a path: itself, or an archive's content. Nothing is raised for what the disk or the data does."""
+    """The files in a path: itself, or an archive's content. Nothing is raised for disk or data."""
     name = printable(str(entry.path))
     if isinstance(entry, Unfit):
         yield Passed(name, entry.reason) if entry.ignored else Refused(name, entry.reason)

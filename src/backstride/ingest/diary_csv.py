@@ -1,0 +1,277 @@
+"""A diary from a table: CSV as spreadsheets write it, to check-ins and what could not be understood.
+
+The columns are those of the days table, or what people call them (``COLUMNS``). Unknown columns are named and
+left out; a blank cell is unknown. A line with a cell that cannot be understood is left out whole and
+reported.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from backstride.records import CheckIn
+
+LIMITS: Final = {
+    "pain_nrs": (0.0, 10.0),
+    "sleep_h": (0.0, 24.0),
+    "sitting_h": (0.0, 24.0),
+    "stress_nrs": (0.0, 10.0),
+}
+"""The least and the greatest value of a check-in's numbers: the ends of a scale, the hours of a day."""
+
+COLUMNS: Final = {
+    "date": ("date", "day", "datum", "tag"),
+    "pain_nrs": ("pain_nrs", "pain", "back_pain", "schmerz", "schmerzen"),
+    "sleep_h": ("sleep_h", "sleep", "sleep_hours", "schlaf"),
+    "sitting_h": ("sitting_h", "sitting", "sitting_hours", "sitzen"),
+    "stress_nrs": ("stress_nrs", "stress"),
+    "warmup": ("warmup", "warm_up", "aufwärmen"),
+    "core": ("core", "strength", "rumpf"),
+    "cross_training": ("cross_training", "crosstraining"),
+    "pain_site": ("pain_site", "site", "where"),
+    "pain_when": ("pain_when", "when"),
+    "note": ("note", "notes", "comment", "notiz"),
+    "runner_id": ("runner_id",),
+}
+"""A check-in's fields, and the column names that mean them."""
+
+_FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names}
+_TRUE = {"1", "1.0", "yes", "y", "true", "ja", "j", "x"}
+_FALSE = {"0", "0.0", "no", "n", "false", "nein"}
+_BLANK = {"", "-", "–", "na", "n/a", "nan", "none", "null"}
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
+_ISO_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})([T ].*)?")
+_OTHER_DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})([T ].*)?")
+_DAY_FIRST, _MONTH_FIRST = "day first", "month first"
+_MONTHS = 12
+_EARLIEST_YEAR = 1970  # an earlier one is a slip of the pen
+_SHOWN_CHARS = 120  # of a value, in a problem
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """What stands in a line and cannot be understood. ``line`` counts from 1, the header included."""
+
+    line: int
+    column: str | None
+    value: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """What a table held: check-ins in the order of their lines, what was not understood, columns left out.
+
+    ``fault`` says why the table as a whole could not be read, if so.
+    """
+
+    check_ins: tuple[CheckIn, ...] = ()
+    problems: tuple[LineProblem, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+    fault: str | None = None
+
+
+class _CellError(ValueError):
+    """A cell cannot be understood; the message says why."""
+
+
+def parse_diary(data: bytes, written_at: datetime) -> Diary:
+    """The check-ins in a CSV file's bytes, as written at ``written_at`` (aware, on the runner's own clock).
+
+    UTF-8, UTF-16 with a byte order mark, or Windows-1252; commas, semicolons or tabs; decimal points or
+    commas; a header line. Dates are year-month-day, or day.month.year; those with slashes or dashes that
+    could be read both ways are read as the file's other dates demand, else reported. Nothing is raised for
+    what the file holds.
+    """
+    delimiter, lines, problems = _split(_text(data))
+    if not lines:
+        return Diary(fault="the file is empty")
+    _, header = lines.pop(0)
+    table = _Table(tuple(name.strip() for name in header), delimiter)
+    fault = table.fault([cells for _, cells in lines])
+    if fault is not None:
+        return Diary(fault=fault)
+    order = _day_order(table.cell("date", cells) for _, cells in lines)
+    check_ins: list[CheckIn] = []
+    for number, cells in lines:
+        answers, faults = table.answers(number, cells, order, written_at.date())
+        problems += faults
+        if not faults:
+            check_ins.append(CheckIn(written_at=written_at, **answers))
+    problems.sort(key=lambda problem: problem.line)
+    return Diary(tuple(check_ins), tuple(problems), table.ignored)
+
+
+class _Table:
+    """The header, and what the cells below it mean."""
+
+    def __init__(self, header: tuple[str, ...], delimiter: str) -> None:
+        self.header = header
+        self.delimiter = delimiter
+        self.fields = tuple(_FIELD_OF.get(_key(name)) for name in header)
+        self.ignored = tuple(
+            name for name, field in zip(header, self.fields, strict=True) if field is None and name
+        )
+
+    def cell(self, field: str, cells: Sequence[str]) -> str:
+        index = self.fields.index(field)
+        return cells[index].strip() if index < len(cells) else ""
+
+    def fault(self, rows: Sequence[Sequence[str]]) -> str | None:
+        """Why the table as a whole cannot be read, if so."""
+        if "date" not in self.fields:
+            return "no column is called date: the first line must name the columns"
+        known = [field for field in self.fields if field is not None]
+        twice = sorted({field for field in known if known.count(field) > 1})
+        if twice:
+            return f"two columns mean {twice[0]}"
+        if "runner_id" in self.fields:
+            runners = {self.cell("runner_id", row) for row in rows} - {""}
+            if len(runners) > 1:
+                return f"the table holds the days of {len(runners)} runners, and a diary is one runner's"
+        return None
+
+    def answers(
+        self, number: int, cells: Sequence[str], order: str | None, today: date
+    ) -> tuple[dict[str, Any], list[LineProblem]]:
+        """The fields of a line's check-in, or what is wrong with it."""
+        if any(cell.strip() for cell in cells[len(self.header) :]):
+            reason = "more values than columns"
+            if self.delimiter == ",":
+                reason += " (decimal commas need quotation marks, or semicolons between the columns)"
+            return {}, [LineProblem(number, None, _shown(self.delimiter.join(cells)), reason)]
+        answers: dict[str, Any] = {}
+        faults = []
+        for name, field, raw in zip(self.header, self.fields, cells, strict=False):
+            cell = raw.strip()
+            if field in (None, "runner_id") or cell.lower() in _BLANK:
+                continue
+            try:
+                if field == "date":
+                    answers[field] = _date(cell, order, today)
+                elif field in LIMITS:
+                    answers[field] = _number(cell, field)
+                elif field in ("warmup", "core", "cross_training"):
+                    answers[field] = _yes(cell)
+                else:
+                    answers[str(field)] = cell
+            except _CellError as error:
+                faults.append(LineProblem(number, name, _shown(cell), str(error)))
+        if not faults and "date" not in answers:
+            name = self.header[self.fields.index("date")]
+            faults.append(LineProblem(number, name, None, "no date"))
+        return answers, faults
+
+
+def range_fault(field: str, value: float) -> str | None:
+    """Why ``value`` cannot stand in a check-in's numeric ``field``, if so."""
+    low, high = LIMITS[field]
+    return None if low <= value <= high else f"not between {low:g} and {high:g}"
+
+
+def date_fault(day: date, today: date) -> str | None:
+    """Why a check-in cannot be for ``day``, if so. It may be tomorrow already where the runner is."""
+    if day > today + timedelta(days=1):
+        return "a date in the future"
+    return None if day.year >= _EARLIEST_YEAR else "a date too long ago"
+
+
+def _number(cell: str, field: str) -> float:
+    if _NUMBER.fullmatch(cell) is None:
+        raise _CellError("not a number")
+    value = float(cell.replace(",", "."))
+    if (fault := range_fault(field, value)) is not None:
+        raise _CellError(fault)
+    return value
+
+
+def _yes(cell: str) -> bool:
+    if cell.lower() in _TRUE:
+        return True
+    if cell.lower() in _FALSE:
+        return False
+    raise _CellError("neither yes nor no")
+
+
+def _date(cell: str, order: str | None, today: date) -> date:
+    if (match := _ISO_DATE.fullmatch(cell)) is not None:
+        year, month, day = (int(match[group]) for group in (1, 3, 4))
+    elif (match := _OTHER_DATE.fullmatch(cell)) is not None:
+        first, second, year = (int(match[group]) for group in (1, 3, 4))
+        if match[2] == ".":
+            order = _DAY_FIRST
+        if order is None and first != second and max(first, second) <= _MONTHS:
+            raise _CellError("the day or the month may stand first: write it as year-month-day")
+        day, month = (second, first) if order == _MONTH_FIRST else (first, second)
+    else:
+        raise _CellError("not a date: write it as year-month-day")
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        raise _CellError("no such date") from None
+    if (fault := date_fault(found, today)) is not None:
+        raise _CellError(fault)
+    return found
+
+
+def _day_order(cells: Iterable[str]) -> str | None:
+    """Which stands first in dates with slashes or dashes, if some of the file's can be read one way only."""
+    orders = set()
+    for cell in cells:
+        match = _OTHER_DATE.fullmatch(cell)
+        if match is not None and match[2] != ".":
+            first, second = int(match[1]), int(match[3])
+            if first > _MONTHS >= second:
+                orders.add(_DAY_FIRST)
+            elif second > _MONTHS >= first:
+                orders.add(_MONTH_FIRST)
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _text(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _split(text: str) -> tuple[str, list[tuple[int, list[str]]], list[LineProblem]]:
+    """The delimiter, (number, cells) of every line that is not blank, and the lines that cannot be split."""
+    plain = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    first = next((line for line in plain if line.strip()), "")
+    hint = first.strip().lower()
+    hinted = hint.startswith("sep=") and len(hint) == len("sep=") + 1  # a spreadsheet's own line
+    delimiter = first.strip()[-1] if hinted else max(",;\t", key=first.count)
+    lines: list[tuple[int, list[str]]] = []
+    problems: list[LineProblem] = []
+    reader = csv.reader((line + "\n" for line in plain), delimiter=delimiter, strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error:
+            reason = "the quotation marks do not match"
+            if reader.line_num > number:
+                reason += f": lines {number} to {reader.line_num} were not read"
+            problems.append(LineProblem(number, None, _shown(plain[number - 1]), reason))
+        else:
+            if any(cell.strip() for cell in cells):
+                lines.append((number, cells))
+    if hinted and lines:
+        lines.pop(0)
+    return delimiter, lines, problems
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= _SHOWN_CHARS else value[: _SHOWN_CHARS - 1] + "…"
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s-]+", "_", name.lower())
