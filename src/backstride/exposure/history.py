@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from backstride.evidence import figure
 from backstride.exposure.sketch import RunSketch
 from backstride.records import CheckIn, Sport
 
@@ -17,10 +18,6 @@ IntArray = npt.NDArray[np.int64]
 DateArray = npt.NDArray[np.datetime64]
 
 _Item = TypeVar("_Item")
-
-# A watch whose clock was reset dates its runs decades off (1989, 2006); a slip of the pen does the same to a
-# diary line. Whatever lies further than this from the middle of its own kind belongs to no day.
-_MAX_DISTANCE_FROM_MEDIAN = timedelta(days=20 * 365)
 
 _CORRECTED = tuple(field.name for field in fields(CheckIn) if field.name not in ("date", "written_at"))
 
@@ -104,10 +101,12 @@ def line_up(
 
 
 def _without_strays(dated: list[tuple[date, _Item]]) -> list[tuple[date, _Item]]:
+    """Without what a watch with a reset clock, or a slip of the pen, has dated decades off."""
     if not dated:
         return dated
+    furthest = timedelta(days=figure("date_stray_days"))
     middle = median_low(day for day, _ in dated)
-    return [pair for pair in dated if abs(pair[0] - middle) <= _MAX_DISTANCE_FROM_MEDIAN]
+    return [pair for pair in dated if abs(pair[0] - middle) <= furthest]
 
 
 def _diary(check_ins: list[CheckIn], first: date, n: int) -> tuple[CheckIn | None, ...]:

@@ -12,7 +12,7 @@ from backstride.records import Activity, Sport
 SKETCH_VERSION: Final = 1
 """Raised whenever a sketch of the same activity would come out differently: stored ones are then redone."""
 
-_UNKNOWN = Histogram()
+_UNKNOWN = Histogram(1)
 _UNKNOWN_PART = Part(0.0, None, None)
 
 
@@ -64,8 +64,8 @@ class RunSketch:
                 "descent_m": self.descent_m,
                 "indoor": self.indoor,
                 "recorded_s": self.recorded_s,
-                "heart_rate": [self.heart_rate.first, self.heart_rate.seconds],
-                "speed": [self.speed.first, self.speed.seconds],
+                "heart_rate": _flat(self.heart_rate),
+                "speed": _flat(self.speed),
                 "start": [self.start.moving_s, self.start.speed_mps, self.start.heart_rate_bpm],
                 "rest": [self.rest.moving_s, self.rest.speed_mps, self.rest.heart_rate_bpm],
             },
@@ -121,5 +121,10 @@ def _known(value: float | None) -> float | None:
     return float(value)
 
 
-def _histogram(pair: list[Any]) -> Histogram:
-    return Histogram(pair[0], tuple(pair[1]))
+def _flat(histogram: Histogram) -> list[object]:
+    return [histogram.bins_per_unit, histogram.first, histogram.time_s]
+
+
+def _histogram(parts: list[Any]) -> Histogram:
+    bins_per_unit, first, time_s = parts
+    return Histogram(bins_per_unit, first, tuple(time_s))

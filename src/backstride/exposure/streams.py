@@ -1,34 +1,31 @@
 """What a run's sketch needs from its streams: time at each heart rate and speed, and how the run began."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from backstride.evidence import figure
-from backstride.records import Streams
+from backstride.ingest.summary import HEART_RATE_BPM, STILL_MPS, WEIGHT_CAP_S, max_speed_mps
+from backstride.records import Sport, Streams
 
 FloatArray = npt.NDArray[np.float64]
 
-HEART_RATE_BIN_BPM = 1.0
-SPEED_BIN_MPS = 0.05
-
-# Engineering limits of reading a stream; none of them judges the runner.
-_MAX_GAP_S = 30.0  # a longer silence between two samples is a pause: its time belongs to neither
-_BLOCK_S = (
-    10.0  # speed is averaged over blocks of this length, since speed from positions jumps between fixes
-)
-_MOVING_MPS = 0.5  # slower than this the runner stands
-_MAX_SPEED_MPS = 12.5  # faster than any human sprint: a jump of the position
-_EARTH_RADIUS_M = 6_371_008.8
+M_PER_RADIAN: Final = 6_371_008.8  # along a great circle of the mean sphere
+_GRID_BINS_PER_BPM: Final = 1  # devices write whole beats
+_GRID_BINS_PER_MPS: Final = 20  # finer than devices measure, coarse enough for a sketch of some hundred bytes
+_GRID_BLOCK_S: Final = 10.0  # speed is averaged over blocks, since positions jump between fixes
+_EPS_BIN: Final = 1e-9  # keeps a value that stands exactly on an edge (3.10 m/s) in the bin that begins there
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Seconds in each bin; bin k of width w begins at (first + k)·w. Empty: nothing is known."""
+    """Time in each bin; bin k begins at (first + k) / bins_per_unit. Empty: nothing is known."""
 
+    bins_per_unit: int
     first: int = 0
-    seconds: tuple[float, ...] = ()
+    time_s: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +64,11 @@ def digest(streams: Streams) -> StreamDigest | None:
     if len(time_s) < 2:
         return None
     gap_s = np.diff(time_s)
-    weight_s = np.where(gap_s <= _MAX_GAP_S, gap_s, 0.0)
+    weight_s = np.where(gap_s <= WEIGHT_CAP_S, gap_s, 0.0)
     time_s = time_s[:-1]
     speed_mps = _block_means(_speed_mps(streams, kept, gap_s), weight_s, time_s)
     if np.isfinite(speed_mps).any():
-        weight_s = np.where(speed_mps >= _MOVING_MPS, weight_s, 0.0)
+        weight_s = np.where(speed_mps >= STILL_MPS, weight_s, 0.0)
     heart_rate_bpm = _heart_rate_bpm(streams, kept)
     moving_s = float(weight_s.sum())
     if moving_s <= 0:
@@ -79,8 +76,8 @@ def digest(streams: Streams) -> StreamDigest | None:
     early = time_s - time_s[0] < figure("warmup_window_s")
     return StreamDigest(
         moving_s=moving_s,
-        heart_rate=_histogram(heart_rate_bpm, weight_s, HEART_RATE_BIN_BPM),
-        speed=_histogram(speed_mps, weight_s, SPEED_BIN_MPS),
+        heart_rate=_histogram(heart_rate_bpm, weight_s, _GRID_BINS_PER_BPM),
+        speed=_histogram(speed_mps, weight_s, _GRID_BINS_PER_MPS),
         start=_part(speed_mps[early], heart_rate_bpm[early], weight_s[early]),
         rest=_part(speed_mps[~early], heart_rate_bpm[~early], weight_s[~early]),
     )
@@ -99,9 +96,8 @@ def _heart_rate_bpm(streams: Streams, kept: npt.NDArray[np.bool_]) -> FloatArray
     if values is None:
         return np.full(int(kept.sum()) - 1, np.nan)
     values = values[kept][:-1]
-    plausible = (values >= figure("heart_rate_plausible_min_bpm")) & (
-        values <= figure("heart_rate_plausible_max_bpm")
-    )
+    low_bpm, high_bpm = HEART_RATE_BPM
+    plausible = (values >= low_bpm) & (values <= high_bpm)
     return np.where(plausible, values, np.nan)
 
 
@@ -119,20 +115,20 @@ def _speed_mps(streams: Streams, kept: npt.NDArray[np.bool_], gap_s: FloatArray)
             if latitude is None or longitude is None:
                 return np.full(len(gap_s), np.nan)
             found = _step_m(latitude[kept], longitude[kept]) / gap_s
-    return np.where((found >= 0) & (found <= _MAX_SPEED_MPS), found, np.nan)
+    return np.where((found >= 0) & (found <= max_speed_mps(Sport.RUN)), found, np.nan)
 
 
 def _step_m(latitude_deg: FloatArray, longitude_deg: FloatArray) -> FloatArray:
     """Distance between neighbouring positions on the mean sphere (haversine), m."""
     phi, lam = np.radians(latitude_deg), np.radians(longitude_deg)
     half = np.sin(np.diff(phi) / 2) ** 2 + np.cos(phi[:-1]) * np.cos(phi[1:]) * np.sin(np.diff(lam) / 2) ** 2
-    step: FloatArray = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    step: FloatArray = 2 * M_PER_RADIAN * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
     return step
 
 
 def _block_means(values: FloatArray, weight_s: FloatArray, time_s: FloatArray) -> FloatArray:
     """Each value replaced by its block's time-weighted mean; NaN where the block holds no known value."""
-    _, block = np.unique(np.floor((time_s - time_s[0]) / _BLOCK_S), return_inverse=True)
+    _, block = np.unique(np.floor((time_s - time_s[0]) / _GRID_BLOCK_S), return_inverse=True)
     weight = np.where(np.isfinite(values), weight_s, 0.0)
     total = np.bincount(block, weights=weight)
     summed = np.bincount(block, weights=weight * np.nan_to_num(values))
@@ -141,15 +137,14 @@ def _block_means(values: FloatArray, weight_s: FloatArray, time_s: FloatArray) -
     return result
 
 
-def _histogram(values: FloatArray, weight_s: FloatArray, width: float) -> Histogram:
+def _histogram(values: FloatArray, weight_s: FloatArray, bins_per_unit: int) -> Histogram:
     counted = np.isfinite(values) & (weight_s > 0)
     if not counted.any():
-        return Histogram()
-    # The nudge keeps a value that stands exactly on an edge (3.10 / 0.05) in the bin that begins there.
-    bins = np.floor(values[counted] / width + 1e-9).astype(np.int64)
+        return Histogram(bins_per_unit)
+    bins = np.floor(values[counted] * bins_per_unit + _EPS_BIN).astype(np.int64)
     first = int(bins.min())
-    seconds = np.bincount(bins - first, weights=weight_s[counted])
-    return Histogram(first, tuple(np.round(seconds, 1).tolist()))
+    time_s = np.bincount(bins - first, weights=weight_s[counted])
+    return Histogram(bins_per_unit, first, tuple(np.round(time_s, 1).tolist()))
 
 
 def _part(speed_mps: FloatArray, heart_rate_bpm: FloatArray, weight_s: FloatArray) -> Part:

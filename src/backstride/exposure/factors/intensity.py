@@ -1,11 +1,15 @@
 """How much of the running was hard, against the runner's own history."""
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 
 from backstride.evidence import figure
 from backstride.exposure.history import FloatArray, History, IntArray
-from backstride.exposure.streams import HEART_RATE_BIN_BPM, SPEED_BIN_MPS, Histogram
+from backstride.exposure.streams import Histogram
+
+_EPS_BIN: Final = 1e-6  # forgives the rounding of a threshold that stands exactly on a bin's edge
 
 
 def intensity_share(history: History) -> FloatArray:
@@ -27,14 +31,12 @@ def intensity_share(history: History) -> FloatArray:
     by_heart_rate = _shares(
         history,
         [run.heart_rate for run in history.runs],
-        HEART_RATE_BIN_BPM,
         hold_s=figure("heart_rate_peak_hold_s"),
         threshold=figure("high_intensity_heart_rate_share"),
     )
     by_speed = _shares(
         history,
         [run.speed for run in history.runs],
-        SPEED_BIN_MPS,
         hold_s=figure("speed_peak_hold_s"),
         threshold=figure("high_intensity_speed_share"),
     )
@@ -47,39 +49,42 @@ def intensity_share(history: History) -> FloatArray:
     return np.clip(found, 0.0, 1.0)
 
 
-def _shares(
-    history: History, histograms: list[Histogram], width: float, *, hold_s: float, threshold: float
-) -> FloatArray:
+def _shares(history: History, histograms: list[Histogram], *, hold_s: float, threshold: float) -> FloatArray:
     """Per run, the share of its time at or above ``threshold`` times the runner's peak; NaN where unknown."""
-    reached_s, first = _time_reached(histograms)
+    reached_s, first, bins_per_unit = _time_reached(histograms)
     known_s = reached_s[:, 0]
     recorded_s = history.of_runs(lambda run: run.recorded_s)
     covered = (known_s > 0) & (known_s >= figure("intensity_min_coverage") * recorded_s)
     held = reached_s >= hold_s
     top = held.shape[1] - 1 - held[:, ::-1].argmax(axis=1)
-    peak = np.where(covered & held.any(axis=1), (first + top) * width, np.nan)
+    peak = np.where(covered & held.any(axis=1), (first + top) / bins_per_unit, np.nan)
     reference = _references(history.run_day, peak)
     valid = covered & np.isfinite(reference)
-    # The lowest whole bin at or above the threshold; the nudge forgives the rounding of the product.
-    lowest = np.ceil(threshold * np.where(valid, reference, 0.0) / width - 1e-6).astype(np.int64) - first
+    lowest = (
+        np.ceil(threshold * np.where(valid, reference, 0.0) * bins_per_unit - _EPS_BIN).astype(np.int64)
+        - first
+    )
     place = np.clip(lowest, 0, reached_s.shape[1] - 1)
     high_s = reached_s[np.arange(len(reached_s)), place]
     share: FloatArray = np.divide(high_s, known_s, out=np.full(len(known_s), np.nan), where=valid)
     return share
 
 
-def _time_reached(histograms: list[Histogram]) -> tuple[FloatArray, int]:
-    """Seconds at or above each bin, shape (n_runs, n_bins), and the first bin's number; the last is empty."""
-    filled = [histogram for histogram in histograms if histogram.seconds]
+def _time_reached(histograms: list[Histogram]) -> tuple[FloatArray, int, int]:
+    """Seconds at or above each bin, shape (n_runs, n_bins), the first bin's number and the bins per unit.
+
+    The last bin is empty, so that a threshold beyond all of them finds no time.
+    """
+    filled = [histogram for histogram in histograms if histogram.time_s]
     if not filled:
-        return np.zeros((len(histograms), 1)), 0
+        return np.zeros((len(histograms), 1)), 0, 1
     first = min(histogram.first for histogram in filled)
-    last = max(histogram.first + len(histogram.seconds) for histogram in filled)
+    last = max(histogram.first + len(histogram.time_s) for histogram in filled)
     seconds = np.zeros((len(histograms), last - first + 1))
     for row, histogram in zip(seconds, histograms, strict=True):
         begin = histogram.first - first
-        row[begin : begin + len(histogram.seconds)] = histogram.seconds
-    return np.cumsum(seconds[:, ::-1], axis=1)[:, ::-1], first
+        row[begin : begin + len(histogram.time_s)] = histogram.time_s
+    return np.cumsum(seconds[:, ::-1], axis=1)[:, ::-1], first, filled[0].bins_per_unit
 
 
 def _references(run_day: IntArray, peak: FloatArray) -> FloatArray:
