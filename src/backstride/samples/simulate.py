@@ -40,7 +40,7 @@ class SampleRunner:
     """A sample runner's diary days, the effects that are true of the runner, and what no diary shows.
 
     ``truth``: estimand -> points on the diary's scale, for every estimand of the contract. ``runs``: all
-    runs, those of the six weeks before the first diary day included. ``latent_nrs``: the morning's pain before
+    runs, those of the six weeks before the first diary day too. ``latent_nrs``: the morning's pain before
     noise and floor.
     """
 
