@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.txt", "requirements-dev.txt")
-ONE_MACHINE = re.compile(r"(?<![\w.~])/(?:work|root|home/\w+|Users/\w+|opt)/\w")
+ONE_MACHINE = re.compile(r"(?<![\w.~])/(?:work|root|home/\w+|Users/\w+|opt)/[\w.]")
 WORKSHOP = re.compile(
     r"\b(?:this|previous|earlier|last|next) session\b|\b(?:sub-?agents?|as an AI)\b", re.IGNORECASE
 )
