@@ -1,0 +1,199 @@
+"""FIT files → columns: the entrance of this room."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from fastcrc import crc16
+
+from backstride.ingest.fit import profile
+from backstride.ingest.fit.clock import compressed_times
+from backstride.ingest.fit.developer import Descriptions, descriptions, developer_pieces
+from backstride.ingest.fit.expand import Columns, expand
+from backstride.ingest.fit.gather import Piece, Rows, merge, native_pieces, rows_of
+from backstride.ingest.fit.heart_rate import merge_heart_rate
+from backstride.ingest.fit.scan import Group, scan
+from backstride.ingest.fit.table import Column, MessageTable
+from backstride.ingest.fit.wire import CRC_BYTES, TIMESTAMP_FIELD, read_header
+
+_MAX_SEGMENTS = 4096  # real chains have a handful; without a bound a hostile file makes one per 14 bytes
+_SPARE_BYTES = 64 << 20
+_GROWTH = 32
+"""A message whose rows differ needs room for fields that many rows lack. A segment may make that room at
+most this many times its own size (and a spare 64 MB), or a hostile one of 10 MB could ask for terabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FitFault:
+    """The first place at which a file breaks off or breaks the rules; what stands before it was kept."""
+
+    offset: int
+    reason: str
+
+
+class Messages(Mapping[str | int, MessageTable]):
+    """The messages of a segment by name (by number where the profile has no name), made into columns when
+    asked for.
+    """
+
+    def __init__(self, body: bytes, base_at: int, groups: Mapping[tuple[bytes, bool], Group]) -> None:
+        self._body = body
+        self._base_at = base_at
+        self._all_groups = [(group, compressed) for (_, compressed), group in groups.items()]
+        self._groups: dict[int, list[Group]] = {}
+        for group, _ in self._all_groups:
+            if group.places or group.runs:
+                self._groups.setdefault(group.layout.global_number, []).append(group)
+        known = profile.messages()
+        self._numbers: dict[str | int, int] = {
+            known[number].name if number in known else number: number for number in self._groups
+        }
+        self._tables: dict[str | int, MessageTable] = {}
+        self._has_compressed = any(compressed for _, compressed in groups)
+        self._times: dict[int, np.typing.NDArray[np.uint32]] | None = None
+        self._declared: Descriptions | None = None
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str | int]:
+        return iter(self._numbers)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._numbers
+
+    def __getitem__(self, name: str | int) -> MessageTable:
+        table = self._tables.get(name)
+        if table is None:
+            table = self._tables[name] = self._table(self._numbers[name])
+        return table
+
+    def count(self, name: str | int) -> int:
+        """How many messages of a kind there are, without making them into columns."""
+        number = self._numbers.get(name)
+        return 0 if number is None else sum(len(group) for group in self._groups[number])
+
+    def _table(self, number: int) -> MessageTable:
+        message = profile.messages().get(number)
+        offsets, rows = rows_of(self._body, self._groups[number])
+        pieces = native_pieces(rows)
+        if self._has_compressed:
+            self._add_times(rows, pieces)
+        columns: Columns = {}
+        lost: list[str] = []
+        n, budget = len(offsets), _SPARE_BYTES + _GROWTH * len(self._body)
+        for field_number, parts in pieces.items():
+            facts = message.fields.get(field_number) if message is not None else None
+            name: str | int = facts.name if facts is not None else field_number
+            merged = merge(parts, n, budget)
+            if merged is None:
+                lost.append(str(name))
+                continue
+            raw, invalid = merged
+            if len(parts) > 1:
+                budget -= raw.nbytes
+            if facts is None:
+                columns[name] = Column(raw, 1.0, 0.0, invalid)
+            else:
+                columns[name] = Column(raw, facts.scale, facts.offset, invalid, facts.units)
+        developer: dict[str, Column] = {}
+        if any(part.group.layout.has_developer_fields for part in rows):
+            if self._declared is None:
+                self._declared = descriptions(self.get("field_description"))
+            for title, (meant, parts) in developer_pieces(rows, self._declared, self._base_at).items():
+                merged = merge(parts, n, budget)
+                if merged is None:
+                    lost.append(title)
+                    continue
+                budget -= merged[0].nbytes
+                developer[title] = Column(merged[0], meant.scale, meant.offset, merged[1], meant.units)
+        if message is not None:
+            expand(columns, message)
+        notes = (f"fields left out, they would outgrow the file: {', '.join(lost)}",) if lost else ()
+        table = MessageTable(offsets + self._base_at, columns, developer, notes)
+        if message is not None and message.name == "record" and "hr" in self._numbers:
+            merged_rate = merge_heart_rate(table, self["hr"])
+            if merged_rate is not None:
+                columns["heart_rate"] = merged_rate
+        return table
+
+    def _add_times(self, rows: Sequence[Rows], pieces: dict[int, list[Piece]]) -> None:
+        if self._times is None:
+            self._times = compressed_times(self._body, self._all_groups)
+        for part in rows:
+            times = self._times.get(id(part.group))
+            if times is not None:
+                pieces.setdefault(TIMESTAMP_FIELD, []).append(Piece(times, 0xFFFFFFFF, part.rank))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FitSegment:
+    """One FIT file of a chain (most files are a chain of one). ``start`` is the byte at which its header
+    stands.
+    """
+
+    start: int
+    messages: Messages
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FitFile:
+    """What could be read. ``warnings`` are flaws that cost nothing; ``fault`` is where and why reading had
+    to stop.
+    """
+
+    segments: tuple[FitSegment, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+    fault: FitFault | None = None
+
+
+def is_fit(data: bytes | memoryview) -> bool:
+    """Whether the bytes begin like a FIT file. The first 14 bytes are enough to tell."""
+    return len(data) >= 12 and data[0] >= 12 and bytes(data[8:12]) == b".FIT"
+
+
+def decode(data: bytes | memoryview) -> FitFile:
+    """Read a FIT file, or a chain of them, as far as it can be read. Never raises on bad bytes.
+
+    The walk over the messages happens here; the columns of a message are made when it is first asked for.
+    """
+    data = bytes(data)
+    segments: list[FitSegment] = []
+    warnings: list[str] = []
+    fault: FitFault | None = None
+    at = 0
+    while at < len(data):
+        header = read_header(data, at)
+        if header is None or len(segments) >= _MAX_SEGMENTS:
+            if not segments:
+                fault = FitFault(at, "this is not a FIT file: it does not begin with a FIT header")
+            else:
+                warnings.append(f"{len(data) - at} bytes from byte {at} on are not FIT and were ignored")
+            break
+        start, end = at + header.size, at + header.size + header.data_size
+        if (
+            header.data_size == 0
+            and len(data) > end + CRC_BYTES
+            and read_header(data, end + CRC_BYTES) is None
+        ):
+            warnings.append(f"the header at byte {at} promises no data, yet there are some: read to the end")
+            end = len(data)
+        elif end > len(data):
+            missing = end - len(data)
+            fault = fault or FitFault(len(data), f"the file ends {missing} bytes before its header says")
+            end = len(data)
+        body = data[start:end]
+        groups, stopped, reason = scan(body)
+        if stopped is not None and (fault is None or fault.offset == len(data)):
+            fault = FitFault(start + stopped, reason)
+        segments.append(FitSegment(at, Messages(body, start, groups)))
+        if end < len(data):
+            stored = data[end : end + CRC_BYTES]
+            if len(stored) < CRC_BYTES:
+                warnings.append(f"the checksum at byte {end} is cut off")
+            elif int.from_bytes(stored, "little") != crc16.arc(data[at:end]):
+                warnings.append(f"the checksum at byte {end} does not fit: some bytes were changed")
+        elif header.data_size and end == start + header.data_size:
+            warnings.append("the file ends without its checksum")
+        at = end + CRC_BYTES
+    return FitFile(tuple(segments), tuple(warnings), fault)

@@ -1,0 +1,152 @@
+"""Packed fields unpacked (components), and fields named by what they mean in each row (subfields)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from backstride.ingest.fit.clock import count_on
+from backstride.ingest.fit.profile import Component, Meaning, Message
+from backstride.ingest.fit.table import Column
+
+Columns = dict[str | int, Column]
+Mask = npt.NDArray[np.bool_]
+
+_UNKNOWN = -1  # unpacked values are never negative
+
+
+def expand(columns: Columns, message: Message) -> None:
+    """Add to ``columns`` what its fields mean and what is packed in them, in place.
+
+    What is unpacked replaces the target field's own value in rows where both are there (as in the official
+    SDK).
+    """
+    for field in message.derived:
+        if field.name not in columns:
+            continue
+        for meaning in field.meanings:
+            rows = _rows(columns, meaning)
+            if rows is not None:
+                column = _masked(columns[field.name], rows)
+                columns[meaning.name] = column._replace(
+                    scale=meaning.scale, offset=meaning.offset, units=meaning.units
+                )
+                unpack(columns, message, meaning.name, meaning.components)
+        unpack(columns, message, field.name, field.components)
+
+
+def _rows(columns: Columns, meaning: Meaning) -> Mask | None:
+    """The rows in which a meaning holds; None if there are none."""
+    rows: Mask | None = None
+    for name, stored in meaning.conditions:
+        column = columns.get(name)
+        if column is None or column.raw.ndim != 1 or column.raw.dtype.kind not in "iu":
+            continue
+        if len(column.raw) < 64 and stored.isdisjoint(column.raw.tolist()):
+            continue  # a session or lap seldom has the meaning asked for: a set is quicker than numpy
+        holds = np.isin(column.raw, list(stored))
+        if holds.any():
+            rows = holds if rows is None else rows | holds
+    return rows
+
+
+def _masked(column: Column, rows: Mask) -> Column:
+    if rows.all() or column.invalid is None:
+        return column
+    return column._replace(raw=np.where(rows, column.raw, np.asarray(column.invalid, dtype=column.raw.dtype)))
+
+
+def unpack(columns: Columns, message: Message, name: str, components: Sequence[Component]) -> None:
+    """Unpack one column into its components' targets, and those that are packed themselves."""
+    source = columns[name]
+    if not components or source.raw.dtype.kind not in "iu":
+        return
+    known = source.known()
+    if not known.any():
+        return
+    only = components[0]
+    if len(components) == 1 and not only.accumulate and source.raw.ndim == 1:
+        if source.raw.dtype.itemsize * 8 > only.bits:
+            return  # wider than the profile allows: not the packed field that we know
+        found = {only.target: source}
+    else:
+        found = _fields(columns, source, known, components)
+    for target, column in found.items():
+        field = message.by_name[target]
+        own = columns.get(target)
+        column = column._replace(units=field.units)
+        columns[target] = column if own is None else _prefer(column, own)
+        unpack(columns, message, target, field.components)
+
+
+def _fields(
+    columns: Columns, source: Column, known: Mask, components: Sequence[Component]
+) -> dict[str, Column]:
+    """The values of a bit field by target: int64, ``_UNKNOWN`` where there is none."""
+    stored = np.ascontiguousarray(source.raw, dtype=source.raw.dtype.newbyteorder("<"))
+    octets = stored.view(np.uint8).reshape(len(stored), -1)
+    at, parts = 0, dict[str, list[npt.NDArray[np.int64]]]()
+    by_target: dict[str, Component] = {}
+    for component in components:
+        first, last = at // 8, (at + component.bits + 7) // 8
+        if last > octets.shape[1]:
+            break
+        value = np.zeros(len(octets), dtype=np.int64)
+        for place in range(first, last):
+            value |= octets[:, place].astype(np.int64) << 8 * (place - first)
+        value = value >> at % 8 & ((1 << component.bits) - 1)
+        parts.setdefault(component.target, []).append(np.where(known, value, _UNKNOWN))
+        by_target[component.target] = component
+        at += component.bits
+    found = {}
+    for target, values in parts.items():
+        component = by_target[target]
+        together = np.stack(values, axis=1)
+        if component.accumulate:
+            together = _accumulated(together, columns.get(target), component)
+        raw = together if together.shape[1] > 1 else together[:, 0]
+        found[target] = Column(raw, component.scale, component.offset, _UNKNOWN)
+    return found
+
+
+def _accumulated(
+    packed: npt.NDArray[np.int64], own: Column | None, component: Component
+) -> npt.NDArray[np.int64]:
+    """The packed counters counted on past their roll-over, in file order.
+
+    A complete value of the target field sets the counter: in its own row before what is packed there.
+    """
+    complete = np.full(len(packed), _UNKNOWN, dtype=np.int64)
+    if own is not None:
+        values = own.values() if own.raw.ndim == 1 else own.values()[:, 0]
+        there = ~np.isnan(values)
+        complete[there] = np.rint((values[there] + component.offset) * component.scale).astype(np.int64)
+    flat = np.column_stack((complete, packed)).ravel()
+    absolute = np.zeros((len(packed), packed.shape[1] + 1), dtype=np.bool_)
+    absolute[:, 0] = True
+    kept = flat != _UNKNOWN
+    flat[kept] = count_on(flat[kept], absolute.ravel()[kept], component.bits)
+    counted: npt.NDArray[np.int64] = flat.reshape(absolute.shape)[:, 1:]
+    return counted
+
+
+def _prefer(column: Column, own: Column) -> Column:
+    """The unpacked column, and the target's own values in rows where nothing was packed."""
+    known = column.known()
+    if known.all():
+        return column
+    values, own_values = column.values(), own.values()
+    if values.ndim != own_values.ndim or values.ndim == 2:
+        width = max(
+            values.shape[1] if values.ndim == 2 else 1, own_values.shape[1] if own_values.ndim == 2 else 1
+        )
+        values, own_values = _widened(values, width), _widened(own_values, width)
+        known = known[:, None]
+    return Column(np.where(known, values, own_values), units=column.units)
+
+
+def _widened(values: npt.NDArray[np.float64], width: int) -> npt.NDArray[np.float64]:
+    wide = np.full((len(values), width), np.nan)
+    own = values.reshape(len(values), -1)
+    wide[:, : own.shape[1]] = own
+    return wide

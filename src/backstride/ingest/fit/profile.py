@@ -1,0 +1,115 @@
+"""The FIT profile's facts (``profile.txt``), read once: what the numbers of messages and fields mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Part of a packed field: its lowest unread ``bits`` are a value of the field ``target``."""
+
+    target: str
+    bits: int
+    scale: float
+    offset: float
+    accumulate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a field means in the rows in which one of ``conditions`` (field, stored values) holds."""
+
+    name: str
+    units: str
+    scale: float
+    offset: float
+    conditions: tuple[tuple[str, frozenset[int]], ...]
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a message; its value is ``stored / scale - offset`` in ``units``."""
+
+    name: str
+    units: str
+    scale: float
+    offset: float
+    components: tuple[Component, ...]
+    meanings: tuple[Meaning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message and its fields by number; ``derived`` holds those fields that other columns are made from."""
+
+    name: str
+    fields: Mapping[int, Field]
+    by_name: Mapping[str, Field]
+    derived: tuple[Field, ...]
+
+
+@cache
+def messages() -> Mapping[int, Message]:
+    """Every message that the profile knows, by number."""
+    found: dict[int, Message] = {}
+    lines = files("backstride.ingest.fit").joinpath("profile.txt").read_text(encoding="ascii").splitlines()
+    name, number = "", -1
+    fields: dict[int, Field] = {}
+
+    def close() -> None:
+        if number >= 0:
+            derived = tuple(field for field in fields.values() if field.components or field.meanings)
+            by_name = {field.name: field for field in fields.values()}
+            found[number] = Message(name, fields, by_name, derived)
+
+    field_number = -1
+    for line in lines:
+        words = line.split()
+        if not words or words[0] == "#":
+            continue
+        if words[0] == "message":
+            close()
+            name, number, fields = words[1], int(words[2]), {}
+        elif words[0] == "when":
+            plain = fields[field_number]
+            meanings = (*plain.meanings, _meaning(words[1:]))
+            fields[field_number] = Field(
+                plain.name, plain.units, plain.scale, plain.offset, plain.components, meanings
+            )
+        else:
+            field_number = int(words[0])
+            units, scale, offset, components = _measure(words[3:])
+            fields[field_number] = Field(words[1], units, scale, offset, components, ())
+    close()
+    return found
+
+
+def _meaning(words: list[str]) -> Meaning:
+    conditions = []
+    while "=" in words[0]:
+        field, _, stored = words.pop(0).partition("=")
+        conditions.append((field, frozenset(int(value) for value in stored.split(","))))
+    units, scale, offset, components = _measure(words[2:])
+    return Meaning(words[0], units, scale, offset, tuple(conditions), components)
+
+
+def _measure(words: list[str]) -> tuple[str, float, float, tuple[Component, ...]]:
+    """Unit, scale, offset and components from the words after a field's type."""
+    arrow = words.index(">") if ">" in words else len(words)
+    plain = [*words[:arrow], "-", "1", "0"][:3] if arrow == 0 else [*words[:arrow], *["1", "0"][arrow - 1 :]]
+    components: list[Component] = []
+    for word in words[arrow + 1 :]:
+        times, star, part = word.rpartition("*")
+        target, bits, *rest = part.rstrip("+").split(":")
+        scale, offset = (*(float(number) for number in rest), *(1.0, 0.0)[len(rest) :])
+        component = Component(target, int(bits), scale, offset, part.endswith("+"))
+        components += [component] * (int(times) if star else 1)
+    return (
+        plain[0].replace("-", "") if plain[0] == "-" else plain[0],
+        float(plain[1]),
+        float(plain[2]),
+        tuple(components),
+    )
