@@ -7,20 +7,22 @@ import numpy as np
 from fastcrc import crc16
 
 from backstride.ingest.fit import profile
-from backstride.ingest.fit.clock import compressed_times
+from backstride.ingest.fit.clock import UNKNOWN_TIME, compressed_times
 from backstride.ingest.fit.developer import Descriptions, descriptions, developer_pieces
 from backstride.ingest.fit.expand import Columns, expand
-from backstride.ingest.fit.gather import Piece, Rows, merge, native_pieces, rows_of
+from backstride.ingest.fit.gather import Piece, Plan, Rows, merge, native_pieces, plan_of, rows_of
 from backstride.ingest.fit.heart_rate import merge_heart_rate
 from backstride.ingest.fit.scan import Group, scan
 from backstride.ingest.fit.table import Column, MessageTable
-from backstride.ingest.fit.wire import CRC_BYTES, TIMESTAMP_FIELD, read_header
+from backstride.ingest.fit.wire import CRC_BYTES, read_header
 
 _MAX_SEGMENTS = 4096  # real chains have a handful; without a bound a hostile file makes one per 14 bytes
 _SPARE_BYTES = 64 << 20
 _GROWTH = 32
 """A message whose rows differ needs room for fields that many rows lack. A segment may make that room at
 most this many times its own size (and a spare 64 MB), or a hostile one of 10 MB could ask for terabytes."""
+
+_TIMESTAMP = Plan("timestamp", "", 1.0, 0.0, UNKNOWN_TIME, "s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,37 +78,7 @@ class Messages(Mapping[str | int, MessageTable]):
     def _table(self, number: int) -> MessageTable:
         message = profile.messages().get(number)
         offsets, rows = rows_of(self._body, self._groups[number])
-        pieces = native_pieces(rows)
-        if self._has_compressed:
-            self._add_times(rows, pieces)
-        columns: Columns = {}
-        lost: list[str] = []
-        n, budget = len(offsets), _SPARE_BYTES + _GROWTH * len(self._body)
-        for field_number, parts in pieces.items():
-            facts = message.fields.get(field_number) if message is not None else None
-            name: str | int = facts.name if facts is not None else field_number
-            merged = merge(parts, n, budget)
-            if merged is None:
-                lost.append(str(name))
-                continue
-            raw, invalid = merged
-            if len(parts) > 1:
-                budget -= raw.nbytes
-            if facts is None:
-                columns[name] = Column(raw, 1.0, 0.0, invalid)
-            else:
-                columns[name] = Column(raw, facts.scale, facts.offset, invalid, facts.units)
-        developer: dict[str, Column] = {}
-        if any(part.group.layout.has_developer_fields for part in rows):
-            if self._declared is None:
-                self._declared = descriptions(self.get("field_description"))
-            for title, (meant, parts) in developer_pieces(rows, self._declared, self._base_at).items():
-                merged = merge(parts, n, budget)
-                if merged is None:
-                    lost.append(title)
-                    continue
-                budget -= merged[0].nbytes
-                developer[title] = Column(merged[0], meant.scale, meant.offset, merged[1], meant.units)
+        columns, developer, lost = self._columns(rows, len(offsets))
         if message is not None:
             expand(columns, message)
         notes = (f"fields left out, they would outgrow the file: {', '.join(lost)}",) if lost else ()
@@ -117,13 +89,57 @@ class Messages(Mapping[str | int, MessageTable]):
                 columns["heart_rate"] = merged_rate
         return table
 
-    def _add_times(self, rows: Sequence[Rows], pieces: dict[int, list[Piece]]) -> None:
+    def _columns(self, rows: Sequence[Rows], n: int) -> tuple[Columns, dict[str, Column], list[str]]:
+        """The native and the developers' columns of a message's rows, and what was left out."""
+        times = self._compressed_times(rows)
+        if len(rows) == 1 and not times:
+            plan, stored = plan_of(rows[0].group.layout), rows[0].table
+            columns: Columns = {
+                name: Column(stored[place], scale, offset, invalid, units)
+                for name, place, scale, offset, invalid, units in plan
+            }
+            if len(columns) == len(plan):  # no number stood twice
+                return columns, *self._developer_columns(rows, n, _SPARE_BYTES)
+        pieces = native_pieces(rows)
+        if times:
+            pieces.setdefault("timestamp", (_TIMESTAMP, []))[1].extend(times)
+        columns, lost, budget = {}, [], _SPARE_BYTES + _GROWTH * len(self._body)
+        for name, (facts, parts) in pieces.items():
+            merged = merge(parts, n, budget)
+            if merged is None:
+                lost.append(str(name))
+                continue
+            budget -= merged[0].nbytes
+            columns[name] = Column(merged[0], facts.scale, facts.offset, merged[1], facts.units)
+        developer, more_lost = self._developer_columns(rows, n, budget)
+        return columns, developer, lost + more_lost
+
+    def _developer_columns(
+        self, rows: Sequence[Rows], n: int, budget: int
+    ) -> tuple[dict[str, Column], list[str]]:
+        found: dict[str, Column] = {}
+        lost: list[str] = []
+        if not any(part.group.layout.has_developer_fields for part in rows):
+            return found, lost
+        if self._declared is None:
+            self._declared = descriptions(self.get("field_description"))
+        for title, (meant, parts) in developer_pieces(rows, self._declared, self._base_at).items():
+            merged = merge(parts, n, budget)
+            if merged is None:
+                lost.append(title)
+                continue
+            budget -= merged[0].nbytes
+            found[title] = Column(merged[0], meant.scale, meant.offset, merged[1], meant.units)
+        return found, lost
+
+    def _compressed_times(self, rows: Sequence[Rows]) -> list[Piece]:
+        """The timestamps of those rows whose record header carries them."""
+        if not self._has_compressed:
+            return []
         if self._times is None:
             self._times = compressed_times(self._body, self._all_groups)
-        for part in rows:
-            times = self._times.get(id(part.group))
-            if times is not None:
-                pieces.setdefault(TIMESTAMP_FIELD, []).append(Piece(times, 0xFFFFFFFF, part.rank))
+        found = ((self._times.get(id(part.group)), part.rank) for part in rows)
+        return [Piece(times, UNKNOWN_TIME, rank) for times, rank in found if times is not None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

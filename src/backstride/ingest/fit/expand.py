@@ -21,11 +21,12 @@ def expand(columns: Columns, message: Message) -> None:
     What is unpacked replaces the target field's own value in rows where both are there (as in the official
     SDK).
     """
+    stored_in: dict[str, frozenset[int]] = {}
     for field in message.derived:
         if field.name not in columns:
             continue
         for meaning in field.meanings:
-            rows = _rows(columns, meaning)
+            rows = _rows(columns, meaning, stored_in)
             if rows is not None:
                 column = _masked(columns[field.name], rows)
                 columns[meaning.name] = column._replace(
@@ -35,17 +36,18 @@ def expand(columns: Columns, message: Message) -> None:
         unpack(columns, message, field.name, field.components)
 
 
-def _rows(columns: Columns, meaning: Meaning) -> Mask | None:
-    """The rows in which a meaning holds; None if there are none."""
+def _rows(columns: Columns, meaning: Meaning, stored_in: dict[str, frozenset[int]]) -> Mask | None:
+    """The rows in which a meaning holds; None if there are none. ``stored_in`` keeps what a field holds."""
     rows: Mask | None = None
-    for name, stored in meaning.conditions:
+    for name, wanted in meaning.conditions:
         column = columns.get(name)
         if column is None or column.raw.ndim != 1 or column.raw.dtype.kind not in "iu":
             continue
-        if len(column.raw) < 64 and stored.isdisjoint(column.raw.tolist()):
-            continue  # a session or lap seldom has the meaning asked for: a set is quicker than numpy
-        holds = np.isin(column.raw, list(stored))
-        if holds.any():
+        there = stored_in.get(name)
+        if there is None:
+            there = stored_in[name] = frozenset(np.unique(column.raw).tolist())
+        for stored in wanted & there:
+            holds = column.raw == stored
             rows = holds if rows is None else rows | holds
     return rows
 

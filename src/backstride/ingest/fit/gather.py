@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
+from backstride.ingest.fit.profile import messages
 from backstride.ingest.fit.scan import Group, Offsets
 from backstride.ingest.fit.table import Raw
-from backstride.ingest.fit.wire import DeveloperSlot
+from backstride.ingest.fit.wire import DeveloperSlot, Layout
 
 
 class Piece(NamedTuple):
@@ -17,6 +19,37 @@ class Piece(NamedTuple):
     raw: Raw
     invalid: int | None
     rows: npt.NDArray[np.intp] | None
+
+
+class Plan(NamedTuple):
+    """A native field of a layout: its name (or number), its place in a row, and what its numbers mean."""
+
+    name: str | int
+    place: str
+    scale: float
+    offset: float
+    invalid: int | None
+    units: str
+
+
+_plans: "WeakKeyDictionary[Layout, tuple[Plan, ...]]" = WeakKeyDictionary()
+
+
+def plan_of(layout: Layout) -> tuple[Plan, ...]:
+    """The native fields of a layout with the profile's facts, looked up once for all files."""
+    plan = _plans.get(layout)
+    if plan is None:
+        message = messages().get(layout.global_number)
+        found = []
+        for place, slot in enumerate(layout.slots):
+            facts = message.fields.get(slot.number) if message is not None else None
+            if facts is None:
+                found.append(Plan(slot.number, str(place), 1.0, 0.0, slot.invalid, ""))
+            else:
+                meaning = facts.scale, facts.offset, slot.invalid, facts.units
+                found.append(Plan(facts.name, str(place), *meaning))
+        plan = _plans[layout] = tuple(found)
+    return plan
 
 
 class Rows(NamedTuple):
@@ -55,21 +88,23 @@ def gather(body: bytes, group: Group, offsets: Offsets) -> npt.NDArray[np.void]:
     return anywhere[offsets].view(layout.dtype)
 
 
-def native_pieces(rows: Sequence[Rows]) -> dict[int, list[Piece]]:
-    """The native fields by number; a number that stands twice in a layout yields two pieces, in their
-    order.
-    """
-    found: dict[int, list[Piece]] = {}
+def native_pieces(rows: Sequence[Rows]) -> dict[str | int, tuple[Plan, list[Piece]]]:
+    """The native fields by name; one that stands twice in a layout yields two pieces, in their order."""
+    found: dict[str | int, tuple[Plan, list[Piece]]] = {}
     for group, _, table, rank in rows:
-        for place, slot in enumerate(group.layout.slots):
-            found.setdefault(slot.number, []).append(Piece(table[str(place)], slot.invalid, rank))
+        for plan in plan_of(group.layout):
+            piece = Piece(table[plan.place], plan.invalid, rank)
+            if plan.name in found:
+                found[plan.name][1].append(piece)
+            else:
+                found[plan.name] = plan, [piece]
     return found
 
 
 def developer_bytes(rows: Rows, slot: DeveloperSlot) -> npt.NDArray[np.uint8]:
     """What stands in a developer's field, shape (rows, bytes)."""
-    plain = rows.table.view(np.dtype((np.uint8, (rows.group.layout.size,))))
-    return plain[:, slot.at : slot.at + slot.size]
+    octets: npt.NDArray[np.uint8] = np.ascontiguousarray(rows.table).view(np.uint8)
+    return octets.reshape(len(rows.table), -1)[:, slot.at : slot.at + slot.size]
 
 
 def merge(pieces: Sequence[Piece], n: int, budget: int) -> tuple[Raw, int | None] | None:
@@ -88,23 +123,24 @@ def merge(pieces: Sequence[Piece], n: int, budget: int) -> tuple[Raw, int | None
     kind: np.dtype[Any] = np.result_type(*(piece.raw.dtype for piece in pieces)).newbyteorder("=")
     if n * width * kind.itemsize > budget:
         return None
-    invalid: int | None = None
-    if kind.kind in "iu":
-        alike = all(piece.invalid == first.invalid and piece.raw.dtype == first.raw.dtype for piece in pieces)
-        invalid = first.invalid if alike else int(np.iinfo(kind).max)
+    alike = all(piece.invalid == first.invalid for piece in pieces)
+    invalid = first.invalid if alike else int(np.iinfo(kind).max) if kind.kind in "iu" else None
     blank: Any = {"S": b"", "f": np.nan}.get(kind.kind, 0xFF if invalid is None else invalid)
-    whole = np.full((n, width) if width > 1 else n, blank, dtype=kind)
+    whole = np.empty((n, width) if width > 1 else n, dtype=kind)
+    whole.fill(blank)
+    seen = set[int]()
     for piece in pieces:
-        raw, known = piece.raw, _known(piece)
+        raw = piece.raw
         rows = slice(None) if piece.rows is None else piece.rows
-        if known.all() and raw.ndim == whole.ndim and (raw.ndim == 1 or raw.shape[1] == width):
+        simple = alike and id(piece.rows) not in seen
+        seen.add(id(piece.rows))
+        if simple and raw.shape[1:] == whole.shape[1:]:
             whole[rows] = raw
-        elif width == 1:
-            whole[rows] = np.where(known, raw, whole[rows])
         else:
-            own = raw.reshape(len(raw), -1)
-            part = whole[rows, : own.shape[1]]
-            whole[rows, : own.shape[1]] = np.where(known.reshape(own.shape), own, part)
+            known = _known(piece)
+            own = raw if width == 1 else raw.reshape(len(raw), -1)
+            place = rows if width == 1 else (rows, slice(own.shape[1]))
+            whole[place] = np.where(known.reshape(own.shape), own, whole[place])
     return whole, invalid
 
 

@@ -109,7 +109,7 @@ def numpy_format(base: int, size: int, big_endian: bool) -> tuple[Any, int | Non
 class Layout:
     """What the rows of one definition message look like. ``size`` counts the record header byte too."""
 
-    __slots__ = ("_dtype", "_slots", "big_endian", "definition", "global_number", "size")
+    __slots__ = ("__weakref__", "_dtype", "_slots", "big_endian", "definition", "global_number", "size")
 
     def __init__(self, definition: bytes) -> None:
         self.definition = definition
