@@ -2,9 +2,9 @@
 
     python benchmarks/validity.py --runners 200 --days 120
 
-For each family of runners: how often the 90% interval covers the truth, the error, and what was said. Beside
-it, what two naive readings of the same diary say: pain on days with a run against days without, and the same for
-the morning after. The same version and seed print the same table.
+For each family of runners: how often the 90% interval covers the truth, the error, and what was said.
+Beside it, what two naive readings of the same diary say: pain on days with a run against days without, and the
+same for the morning after. The same version and seed print the same table.
 """
 
 import argparse
@@ -227,10 +227,8 @@ def main() -> None:
         f"{', plain' if options.plain else ''}, seed {options.seed}"
     )
     results = []
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[variable] = (
-            "1"  # for the workers, which load numpy after this: more threads make a pool slower
-        )
+    # The workers load numpy after this: more threads than one make a pool slower.
+    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     with ProcessPoolExecutor(options.processes, multiprocessing.get_context("spawn")) as pool:
         for done, result in enumerate(pool.map(score, tasks, chunksize=2), 1):
             results.append(result)
