@@ -41,7 +41,7 @@ def parse_references(text: str) -> dict[str, Reference]:
             works[key] = _reference(key, fields)
             key = None
         elif key is not None and (found := _FIELD.match(line)):
-            fields[found.group(1).lower()] = _LATEX.sub("", found.group(2)).strip()
+            fields[found.group(1).lower()] = _LATEX.sub("", found.group(2)).replace("--", "–").strip()
         else:
             raise ValueError(f"references.bib line {number} cannot be read: {stripped!r}")
     if key is not None:
