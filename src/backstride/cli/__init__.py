@@ -1,6 +1,52 @@
-"""The command line: it calls use cases and shows what they return."""
+"""The command line: it calls use cases and shows what they return.
+
+Commands are loaded whenever the program starts; what they need is loaded when they run.
+"""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from backstride import __version__
+from backstride.cli import checkin, import_, runs
+from backstride.cli.common import print_error
+
+app = typer.Typer(
+    name="backstride",
+    help="Does running hurt my lower back? An answer from your own watch files and diary.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+for command in (import_, runs, checkin):
+    command.register(app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"backstride {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:
     """Entry point of the ``backstride`` command."""
-    raise SystemExit("not built yet")
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("BACKSTRIDE_DEBUG") == "1":
+            raise
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        print_error(f"a fault in backstride ({reason}); BACKSTRIDE_DEBUG=1 shows where", "--json" in sys.argv)
+        raise SystemExit(1) from None

@@ -38,6 +38,7 @@ COLUMNS: Final = {
 }
 """A check-in's fields, and the column names that mean them."""
 
+_YES_OR_NO = ("warmup", "core", "cross_training")
 _FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names}
 _TRUE = {"1", "1.0", "yes", "y", "true", "ja", "j", "x"}
 _FALSE = {"0", "0.0", "no", "n", "false", "nein"}
@@ -74,7 +75,7 @@ class Diary:
     fault: str | None = None
 
 
-class _CellError(ValueError):
+class CellError(ValueError):
     """A cell cannot be understood; the message says why."""
 
 
@@ -152,18 +153,21 @@ class _Table:
             try:
                 if field == "date":
                     answers[field] = _date(cell, order, today)
-                elif field in LIMITS:
-                    answers[field] = _number(cell, field)
-                elif field in ("warmup", "core", "cross_training"):
-                    answers[field] = _yes(cell)
-                else:
-                    answers[str(field)] = cell
-            except _CellError as error:
+                elif field is not None:
+                    answers[field] = read_cell(field, cell)
+            except CellError as error:
                 faults.append(LineProblem(number, name, _shown(cell), str(error)))
         if not faults and "date" not in answers:
             name = self.header[self.fields.index("date")]
             faults.append(LineProblem(number, name, None, "no date"))
         return answers, faults
+
+
+def read_cell(field: str, text: str) -> float | bool | str:
+    """What ``text`` says as the answer to a check-in's ``field``. CellError where it cannot be understood."""
+    if field in LIMITS:
+        return _number(text, field)
+    return _yes(text) if field in _YES_OR_NO else text
 
 
 def range_fault(field: str, value: float) -> str | None:
@@ -181,10 +185,10 @@ def date_fault(day: date, today: date) -> str | None:
 
 def _number(cell: str, field: str) -> float:
     if _NUMBER.fullmatch(cell) is None:
-        raise _CellError("not a number")
+        raise CellError("not a number")
     value = float(cell.replace(",", "."))
     if (fault := range_fault(field, value)) is not None:
-        raise _CellError(fault)
+        raise CellError(fault)
     return value
 
 
@@ -193,7 +197,7 @@ def _yes(cell: str) -> bool:
         return True
     if cell.lower() in _FALSE:
         return False
-    raise _CellError("neither yes nor no")
+    raise CellError("neither yes nor no")
 
 
 def _date(cell: str, order: str | None, today: date) -> date:
@@ -204,16 +208,16 @@ def _date(cell: str, order: str | None, today: date) -> date:
         if match[2] == ".":
             order = _DAY_FIRST
         if order is None and first != second and max(first, second) <= _MONTHS:
-            raise _CellError("the day or the month may stand first: write it as year-month-day")
+            raise CellError("the day or the month may stand first: write it as year-month-day")
         day, month = (second, first) if order == _MONTH_FIRST else (first, second)
     else:
-        raise _CellError("not a date: write it as year-month-day")
+        raise CellError("not a date: write it as year-month-day")
     try:
         found = date(year, month, day)
     except ValueError:
-        raise _CellError("no such date") from None
+        raise CellError("no such date") from None
     if (fault := date_fault(found, today)) is not None:
-        raise _CellError(fault)
+        raise CellError(fault)
     return found
 
 

@@ -1,0 +1,104 @@
+"""``backstride runs``: the activities on record."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from backstride.cli.common import HomeOption, JsonOption, emit, open_store, rounded, screen
+
+if TYPE_CHECKING:
+    from backstride.records import Activity
+    from backstride.store import StoredActivity
+
+_ON_FOOT = ("run", "walk")
+_UNKNOWN = "–"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("runs")(runs)
+
+
+def runs(as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """List the activities on record, oldest first."""
+    with open_store(home) as store:
+        stored = store.activities()
+    if as_json:
+        emit({"activities": [_document(entry) for entry in stored]})
+    elif stored:
+        _print_table(stored)
+    else:
+        screen().print("No activities yet. Read your watch files with: backstride import FOLDER")
+
+
+def _document(entry: "StoredActivity") -> dict[str, Any]:
+    activity = entry.activity
+    return {
+        "id": entry.id,
+        "sport": activity.sport.value,
+        "start": activity.start_local.isoformat(),
+        "local_date": activity.local_date.isoformat(),
+        "distance_m": rounded(activity.distance_m, 2),
+        "elapsed_s": rounded(activity.elapsed_s, 3),
+        "moving_s": rounded(activity.moving_s, 3),
+        "ascent_m": rounded(activity.ascent_m, 1),
+        "descent_m": rounded(activity.descent_m, 1),
+        "avg_hr_bpm": rounded(activity.avg_hr_bpm, 1),
+        "avg_cadence_spm": rounded(activity.avg_cadence_spm, 1),
+        "indoor": activity.indoor,
+        "source": activity.source,
+        "files": list(entry.files),
+    }
+
+
+def _print_table(stored: "list[StoredActivity]") -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Date", no_wrap=True)
+    table.add_column("Sport", no_wrap=True)
+    for name in ("Distance", "Time", "Pace", "Heart rate", "Steps"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("From", no_wrap=True)
+    for entry in stored:
+        activity = entry.activity
+        table.add_row(
+            f"{activity.start_local:%Y-%m-%d %H:%M}",
+            activity.sport.value + (" indoors" if activity.indoor else ""),
+            _shown(activity.distance_m, lambda metres: f"{metres / 1000:.2f} km"),
+            _shown(_duration_s(activity), _clock),
+            _pace(activity),
+            _shown(activity.avg_hr_bpm, lambda bpm: f"{bpm:.0f} bpm"),
+            _shown(_steps_spm(activity), lambda spm: f"{spm:.0f}/min"),
+            activity.source.upper(),
+        )
+    screen().print(table)
+
+
+def _duration_s(activity: "Activity") -> float | None:
+    return activity.elapsed_s if activity.moving_s is None else activity.moving_s
+
+
+def _steps_spm(activity: "Activity") -> float | None:
+    return activity.avg_cadence_spm if activity.sport in _ON_FOOT else None
+
+
+def _pace(activity: "Activity") -> str:
+    """Minutes per kilometre on foot, else kilometres per hour."""
+    duration_s = _duration_s(activity)
+    if not activity.distance_m or not duration_s:
+        return _UNKNOWN
+    if activity.sport in _ON_FOOT:
+        return f"{_clock(duration_s / activity.distance_m * 1000)} /km"
+    return f"{activity.distance_m / duration_s * 3.6:.1f} km/h"
+
+
+def _shown(value: float | None, form: Callable[[float], str]) -> str:
+    return _UNKNOWN if value is None else form(value)
+
+
+def _clock(duration_s: float) -> str:
+    minutes, seconds = divmod(round(duration_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
