@@ -63,7 +63,8 @@ def _works() -> Iterator[str]:
     yield "## Works\n"
     for work in sorted(all_references().values(), key=lambda work: work.key):
         doi = f" doi:{work.doi}" if work.doi else ""
-        yield f"- **{work.key}**: {work.authors} ({work.year}). {work.title}. {work.where}.{doi}"
+        authors = work.authors.replace(" and others", " et al.").replace(" and ", "; ")
+        yield f"- **{work.key}**: {authors} ({work.year}). {work.title}. {work.where}.{doi}"
     yield ""
 
 
