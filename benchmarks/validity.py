@@ -3,8 +3,8 @@
     python benchmarks/validity.py --runners 200 --days 120
 
 For each family of runners: how often the 90% interval covers the truth, the error, and what was said.
-Beside it, what two naive readings of the same diary say: pain on days with a run against days without, and the
-same for the morning after. The same version and seed print the same table.
+Beside it, what two naive readings of the same diary say: pain on days with a run against days without, and
+the same for the morning after. The same version and seed print the same table.
 """
 
 import argparse
