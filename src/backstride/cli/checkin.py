@@ -41,10 +41,16 @@ def register(app: typer.Typer) -> None:
 
 
 def check_in(
-    pain: Annotated[float | None, typer.Option(help="Lower-back pain this morning, 0-10.")] = None,
-    sleep: Annotated[float | None, typer.Option(help="Hours of sleep the night before.")] = None,
-    sitting: Annotated[float | None, typer.Option(help="Hours of sitting during the day.")] = None,
-    stress: Annotated[float | None, typer.Option(help="Stress during the day, 0-10.")] = None,
+    pain: Annotated[
+        float | None, typer.Option(metavar="0-10", help="Lower-back pain this morning, 0-10.")
+    ] = None,
+    sleep: Annotated[
+        float | None, typer.Option(metavar="HOURS", help="Hours of sleep the night before.")
+    ] = None,
+    sitting: Annotated[
+        float | None, typer.Option(metavar="HOURS", help="Hours of sitting during the day.")
+    ] = None,
+    stress: Annotated[float | None, typer.Option(metavar="0-10", help="Stress during the day, 0-10.")] = None,
     warmup: Annotated[
         bool | None, typer.Option("--warmup/--no-warmup", help="Warmed up before the first run.")
     ] = None,
@@ -52,12 +58,14 @@ def check_in(
     cross_training: Annotated[
         bool | None, typer.Option("--cross-training/--no-cross-training", help="Another sport.")
     ] = None,
-    site: Annotated[str | None, typer.Option(help="Where it hurts, in your words.")] = None,
-    when: Annotated[str | None, typer.Option(help="When it hurts, in your words.")] = None,
-    note: Annotated[str | None, typer.Option(help="Anything else.")] = None,
+    site: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it hurts, in your words.")] = None,
+    when: Annotated[str | None, typer.Option(metavar="TEXT", help="When it hurts, in your words.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything else.")] = None,
     day: Annotated[
         datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], show_default="today", help="The day it is about."),
+        typer.Option(
+            "--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The day it is about; else today."
+        ),
     ] = None,
     table: Annotated[
         Path | None, typer.Option("--from", metavar="FILE.csv", help="Read many days from a table.")
@@ -65,7 +73,7 @@ def check_in(
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Write down a day: pain, sleep, sitting, stress. Without values, it asks; the same day again corrects."""
+    """Write down a day: pain, sleep, sitting, stress. Without values it asks; the same day again corrects."""
     answers: dict[str, Any] = {
         "pain_nrs": pain,
         "sleep_h": sleep,

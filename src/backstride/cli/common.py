@@ -36,8 +36,7 @@ HomeOption = Annotated[
     typer.Option(
         "--home",
         envvar="BACKSTRIDE_HOME",
-        file_okay=False,
-        show_default="the system's folder for your data",
+        metavar="DIR",
         help="The folder with your data.",
     ),
 ]
