@@ -22,6 +22,7 @@ _GROWTH = 32
 """A message whose rows differ needs room for fields that many rows lack. A segment may make that room at
 most this many times its own size (and a spare 64 MB), or a hostile one of 10 MB could ask for terabytes."""
 
+_RECORD = 20
 _TIMESTAMP = Plan("timestamp", "", 1.0, 0.0, UNKNOWN_TIME, "s")
 
 
@@ -38,9 +39,17 @@ class Messages(Mapping[str | int, MessageTable]):
     asked for.
     """
 
-    def __init__(self, body: bytes, base_at: int, groups: Mapping[tuple[bytes, bool], Group]) -> None:
+    def __init__(
+        self,
+        body: bytes,
+        base_at: int,
+        groups: Mapping[tuple[bytes, bool], Group],
+        chain: "list[Messages]",
+    ) -> None:
         self._body = body
         self._base_at = base_at
+        self._chain = chain  # a strap's stored heart rates may stand in a segment of their own
+        chain.append(self)
         self._all_groups = [(group, compressed) for (_, compressed), group in groups.items()]
         self._groups: dict[int, list[Group]] = {}
         for group, _ in self._all_groups:
@@ -83,8 +92,9 @@ class Messages(Mapping[str | int, MessageTable]):
             expand(columns, message)
         notes = (f"fields left out, they would outgrow the file: {', '.join(lost)}",) if lost else ()
         table = MessageTable(offsets + self._base_at, columns, developer, notes)
-        if message is not None and message.name == "record" and "hr" in self._numbers:
-            merged_rate = merge_heart_rate(table, self["hr"])
+        reports = [part["hr"] for part in self._chain if "hr" in part] if number == _RECORD else []
+        if reports:
+            merged_rate = merge_heart_rate(table, reports)
             if merged_rate is not None:
                 columns["heart_rate"] = merged_rate
         return table
@@ -175,6 +185,7 @@ def decode(data: bytes | memoryview) -> FitFile:
     """
     data = bytes(data)
     segments: list[FitSegment] = []
+    chain: list[Messages] = []
     warnings: list[str] = []
     fault: FitFault | None = None
     at = 0
@@ -202,7 +213,7 @@ def decode(data: bytes | memoryview) -> FitFile:
         groups, stopped, reason = scan(body)
         if stopped is not None and (fault is None or fault.offset == len(data)):
             fault = FitFault(start + stopped, reason)
-        segments.append(FitSegment(at, Messages(body, start, groups)))
+        segments.append(FitSegment(at, Messages(body, start, groups, chain)))
         if end < len(data):
             stored = data[end : end + CRC_BYTES]
             if len(stored) < CRC_BYTES:

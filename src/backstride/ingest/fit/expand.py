@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backstride.ingest.fit.clock import count_on
-from backstride.ingest.fit.profile import Component, Meaning, Message
+from backstride.ingest.fit.profile import Component, Field, Meaning, Message
 from backstride.ingest.fit.table import Column
 
 Columns = dict[str | int, Column]
@@ -73,6 +73,7 @@ def unpack(columns: Columns, message: Message, name: str, components: Sequence[C
         found = {only.target: source}
     else:
         found = _fields(columns, source, known, components)
+        found = {target: _checked(column, message.by_name[target]) for target, column in found.items()}
     for target, column in found.items():
         field = message.by_name[target]
         own = columns.get(target)
@@ -109,6 +110,15 @@ def _fields(
         raw = together if together.shape[1] > 1 else together[:, 0]
         found[target] = Column(raw, component.scale, component.offset, _UNKNOWN)
     return found
+
+
+def _checked(column: Column, field: Field) -> Column:
+    """The column without those values that would say "unknown" if they stood in the target field itself."""
+    if field.invalid is None:
+        return column
+    stored = (column.values() + field.offset) * field.scale
+    unknown = stored == field.invalid
+    return column._replace(raw=np.where(unknown, _UNKNOWN, column.raw)) if unknown.any() else column
 
 
 def _accumulated(

@@ -1,5 +1,7 @@
 """Heart rates that a chest strap stored and sent later ("hr" messages), laid onto the records by time."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -40,13 +42,14 @@ def beats(hr: MessageTable) -> tuple[FloatArray, FloatArray]:
     return at[source] + step * _GRID_S, bpm[source]
 
 
-def merge_heart_rate(records: MessageTable, hr: MessageTable) -> Column | None:
+def merge_heart_rate(records: MessageTable, reports: Sequence[MessageTable]) -> Column | None:
     """The records' heart rate with the mean of what the strap reported since the record before (bpm,
     rounded).
 
     A record for which the strap reported nothing keeps its own. None if there is nothing to merge.
     """
-    at, bpm = beats(hr)
+    found = [beats(hr) for hr in reports]
+    at, bpm = (np.concatenate(parts) for parts in zip(*found, strict=True))
     end = records.values("timestamp")
     if not len(at) or np.isnan(end).all():
         return None

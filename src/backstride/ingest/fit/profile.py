@@ -1,9 +1,21 @@
 """The FIT profile's facts (``profile.txt``), read once: what the numbers of messages and fields mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+
+# What is stored in the profile's types for "unknown"; floats and texts have other ways to say so.
+_INVALID: Mapping[str, int | None] = {
+    **dict.fromkeys(("enum", "u8", "byte"), 0xFF),
+    **dict.fromkeys(("u32", "time", "localtime"), 0xFFFFFFFF),
+    **dict.fromkeys(("u8z", "u16z", "u32z"), 0),
+    **dict.fromkeys(("f32", "f64", "text"), None),
+    "u16": 0xFFFF,
+    "i8": 0x7F,
+    "i16": 0x7FFF,
+    "i32": 0x7FFFFFFF,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +43,12 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a message; its value is ``stored / scale - offset`` in ``units``."""
+    """A field of a message; its value is ``stored / scale - offset`` in ``units``, unknown if ``invalid`` is
+    stored.
+    """
 
     name: str
+    invalid: int | None
     units: str
     scale: float
     offset: float
@@ -75,14 +90,12 @@ def messages() -> Mapping[int, Message]:
             name, number, fields = words[1], int(words[2]), {}
         elif words[0] == "when":
             plain = fields[field_number]
-            meanings = (*plain.meanings, _meaning(words[1:]))
-            fields[field_number] = Field(
-                plain.name, plain.units, plain.scale, plain.offset, plain.components, meanings
-            )
+            fields[field_number] = replace(plain, meanings=(*plain.meanings, _meaning(words[1:])))
         else:
             field_number = int(words[0])
             units, scale, offset, components = _measure(words[3:])
-            fields[field_number] = Field(words[1], units, scale, offset, components, ())
+            invalid = _INVALID[words[2].removesuffix("[]")]
+            fields[field_number] = Field(words[1], invalid, units, scale, offset, components, ())
     close()
     return found
 

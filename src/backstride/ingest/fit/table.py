@@ -44,6 +44,8 @@ class Column(NamedTuple):
             unknown = raw == self.invalid
             if unknown.any():
                 physical[unknown] = np.nan
+        elif raw.ndim == 2 and raw.dtype.kind == "u":  # an array of bytes, see wire.numpy_format
+            physical[~self.known()] = np.nan
         return physical
 
     def known(self) -> npt.NDArray[np.bool_]:
@@ -63,8 +65,8 @@ class Column(NamedTuple):
         """The strings of each row: a field may hold several, ended by NUL (the last one may lack its NUL)."""
         if not self.is_text:
             return [()] * len(self.raw)
-        decoded = (cell.decode("utf-8", errors="replace").split("\0") for cell in self.raw.tolist())
-        return [tuple(part for part in parts if part) for parts in decoded]
+        decoded = (cell.decode("utf-8", errors="ignore") for cell in self.raw.tolist())
+        return [tuple(text.split("\0")) if text else () for text in decoded]
 
     def channel(self) -> Channel:
         """The same as a channel of an activity's streams."""
@@ -113,4 +115,4 @@ class MessageTable:
         column = self.columns.get(name)
         if column is None:
             return [None] * len(self)
-        return [parts[0] if parts else None for parts in column.texts()]
+        return [parts[0] or None if parts else None for parts in column.texts()]
