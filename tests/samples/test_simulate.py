@@ -235,3 +235,27 @@ def test_every_runner_is_within_the_contract(seed, n_days, acute, factor, points
         known = days[name][np.isfinite(days[name])]
         assert ((known >= low) & (known <= high)).all()
     assert (days["distance_km"][days["ran"] == 1] > 0.0).all()
+
+
+def test_floor_by_hand():
+    """Without carry-over a run moves one morning alone.
+
+    Where that morning has pain b after rest, a run that would take 3 points off takes only b: b / 3 as the mean of
+    three mornings.
+    """
+    still = {
+        **MID_SCALE,
+        "level_nrs": (0.5, 0.5),
+        "deviation_nrs": (0.0, 0.0),
+        "measurement_nrs": (0.0, 0.0),
+        "sleep_nrs_per_h": 0.0,
+        "stress_nrs_per_point": 0.0,
+        "sitting_nrs_per_h": 0.0,
+        "core_nrs": 0.0,
+        "carry_over": (0.0, 0.0),
+    }
+    runner = simulate(6, RunnerSpec.helped(-1.0).but(**still), 90)
+    after_rest = runner.latent_nrs[1:][runner.days["ran"][:-1] == 0]
+    assert np.ptp(after_rest) < 1e-9
+    assert 0.5 < after_rest[0] < 3.0
+    assert runner.truth["acute"] == pytest.approx(-after_rest[0] / 3.0)
