@@ -29,8 +29,8 @@ def descriptions(table: MessageTable | None) -> Descriptions:
     found: Descriptions = {}
     if table is None:
         return found
-    developer, number = table.values("developer_data_index"), table.values("field_definition_number")
-    base, scale, offset = table.values("fit_base_type_id"), table.values("scale"), table.values("offset")
+    developer, number = table.scalars("developer_data_index"), table.scalars("field_definition_number")
+    base, scale, offset = table.scalars("fit_base_type_id"), table.scalars("scale"), table.scalars("offset")
     names, units = table.text("field_name"), table.text("units")
     for row in np.flatnonzero(~np.isnan(developer) & ~np.isnan(number) & ~np.isnan(base)).tolist():
         key = int(developer[row]), int(number[row])

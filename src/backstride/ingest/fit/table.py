@@ -65,7 +65,7 @@ class Column(NamedTuple):
         """The strings of each row: a field may hold several, ended by NUL (the last one may lack its NUL)."""
         if not self.is_text:
             return [()] * len(self.raw)
-        decoded = (cell.decode("utf-8", errors="ignore") for cell in self.raw.tolist())
+        decoded = (cell.decode("utf-8", errors="ignore").rstrip("\0") for cell in self.raw.tolist())
         return [tuple(text.split("\0")) if text else () for text in decoded]
 
     def channel(self) -> Channel:
@@ -109,6 +109,11 @@ class MessageTable:
         """A field's physical values as float64, NaN where unknown; all NaN where no row has the field."""
         column = self.columns.get(name)
         return np.full(len(self), np.nan) if column is None else column.values()
+
+    def scalars(self, name: str | int) -> FloatArray:
+        """The same with one value for each row, whatever the file says: of an array the first element."""
+        values = self.values(name)
+        return values if values.ndim == 1 else values[:, 0]
 
     def text(self, name: str | int) -> list[str | None]:
         """A text field's (first) string in each row, None where there is none."""
