@@ -240,7 +240,7 @@ def test_every_runner_is_within_the_contract(seed, n_days, acute, factor, points
 def test_floor_by_hand():
     """Without carry-over a run moves one morning alone.
 
-    Where that morning has pain b after rest, a run that would take 3 points off takes only b: b / 3 as the mean of
+    With pain b on that morning after rest, a run that would take 3 points off takes b: b / 3 as the mean of
     three mornings.
     """
     still = {
