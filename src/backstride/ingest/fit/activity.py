@@ -1,0 +1,371 @@
+"""FIT messages → activities: the names and numbers of the format end here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+import numpy as np
+import numpy.typing as npt
+
+from backstride.ingest import summary
+from backstride.ingest.build import activity_from
+from backstride.ingest.fit import (
+    FIT_EPOCH_UNIX_S,
+    Column,
+    FitSegment,
+    Messages,
+    MessageTable,
+    decode,
+    meanings,
+)
+from backstride.ingest.recording import Recording, StatedLap, Totals
+from backstride.ingest.sports import is_indoor
+from backstride.records import Activity, Channel, Failed, Parsed, ParseOutcome, Skipped, Sport
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+SEMICIRCLES_PER_DEGREE = 2**31 / 180
+
+# The columns of a record in the words of ``records.Streams``; of several, the first that has values.
+_CHANNELS = {
+    "altitude_m": ("enhanced_altitude", "altitude"),
+    "distance_m": ("distance",),
+    "speed_mps": ("enhanced_speed", "speed"),
+    "heart_rate_bpm": ("heart_rate",),
+    "power_w": ("power",),
+    "temperature_c": ("temperature",),
+    "vertical_oscillation_mm": ("vertical_oscillation",),
+    "stance_time_ms": ("stance_time",),
+    "stance_time_percent": ("stance_time_percent",),
+    "vertical_ratio_percent": ("vertical_ratio",),
+    "stance_time_balance_percent": ("stance_time_balance",),
+    "step_length_mm": ("step_length",),
+}
+_POSITIONS = {"latitude_deg": "position_lat", "longitude_deg": "position_long"}
+_DEVELOPER_CHANNELS = {"power_w": "Power"}  # running power meters write it as a field of their own
+
+_NO_TIME = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """A session's own figures; None is unknown. ``[start_s, until_s)`` are the times of its records, Unix."""
+
+    sport: int | None
+    sub_sport: int | None
+    totals: Totals
+    start_s: float
+    until_s: float
+
+
+def read_fit(data: bytes, home_zone: tzinfo) -> ParseOutcome:
+    """The activities of a FIT file: one per session, of every file of a chain.
+
+    A file that breaks off is read up to the fault, with a warning. Where no session was written (the
+    watch died), the records alone make the activity. Files that are not of type activity hold none and
+    are skipped.
+    """
+    file = decode(data)
+    fault = None if file.fault is None else f"{file.fault.reason} (byte {file.fault.offset})"
+    outcomes: list[Activity | str] = []
+    others: list[str] = []
+    for segment in file.segments:
+        kind = _other_kind(segment.messages)
+        if kind is not None:
+            others.append(kind)
+            continue
+        outcomes += [activity_from(recording, home_zone) for recording in _recordings(segment)]
+    activities = tuple(outcome for outcome in outcomes if isinstance(outcome, Activity))
+    reasons = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    if activities:
+        cut = () if fault is None else (f"{fault}: what stands before it was kept",)
+        lost = tuple(f"one of its activities: {reason}" for reason in reasons)
+        return Parsed(activities, cut + file.warnings + lost)
+    if reasons:
+        return Failed(reasons[0])
+    if others:
+        return Skipped(f"a FIT file of type {others[0]}; it holds no activity")
+    if file.fault is not None:
+        return Failed(file.fault.reason, file.fault.offset)
+    return Skipped("a FIT file without a record or a session; it holds no activity")
+
+
+def _other_kind(messages: Messages) -> str | None:
+    """What a file is that is no activity; None for an activity and for a file that does not say."""
+    table = messages.get("file_id")
+    number = None if table is None else _first(table, "type")
+    if number is None or number == meanings.ACTIVITY_FILE:
+        return None
+    if int(number) not in meanings.FILE_TYPES and messages.count("session"):
+        return None
+    return meanings.FILE_TYPES.get(int(number), str(int(number)))
+
+
+def _recordings(segment: FitSegment) -> Iterator[Recording]:
+    messages = segment.messages
+    table = messages.get("record")
+    sessions = _sessions(messages)
+    if table is None and not sessions:
+        return
+    if not sessions:
+        sessions = [_session_of_records(messages)]
+    time_utc_s = np.empty(0) if table is None else table.values("timestamp") + FIT_EPOCH_UNIX_S
+    channels = {} if table is None else _channels(table)
+    pauses = _pauses(messages)
+    laps = _laps(messages)
+    device, manufacturer = _device(messages)
+    offset_s = _offset_s(messages)
+    notes = () if table is None else table.notes
+    for session in sessions:
+        sport = None if session.sport is None else meanings.sport_of(session.sport, session.sub_sport)
+        kind = None if session.sport is None else meanings.sub_sport_of(session.sport, session.sub_sport)
+        mine = None if len(sessions) == 1 else _within(time_utc_s, session)
+        yield Recording(
+            source="fit",
+            sport=sport,
+            sub_sport=kind,
+            device=device,
+            time_utc_s=time_utc_s if mine is None else time_utc_s[mine],
+            channels=channels if mine is None else _part(channels, mine),
+            pauses=tuple(p for p in pauses if p[0] < session.until_s and p[1] > session.start_s),
+            totals=session.totals,
+            laps=tuple(lap for lap in laps if session.start_s <= lap.start_utc_s < session.until_s),
+            offset_s=offset_s,
+            indoor=is_indoor(kind),
+            virtual=session.sub_sport == meanings.VIRTUAL_SUB_SPORT or manufacturer == meanings.ZWIFT,
+            notes=notes,
+        )
+
+
+def _sessions(messages: Messages) -> list[_Session]:
+    """The sessions in the order of their starts; each has the records up to the next one's start."""
+    table = messages.get("session")
+    if table is None:
+        return []
+    found = [_session(table, row) for row in range(len(table))]
+    if len(found) == 1:
+        return [replace(found[0], start_s=-_NO_TIME)]
+    ordered = sorted((s for s in found if s.totals.start_utc_s is not None), key=lambda s: s.start_s)
+    starts = [-_NO_TIME, *(session.start_s for session in ordered[1:]), _NO_TIME]
+    return [
+        replace(session, start_s=start_s, until_s=until_s)
+        for session, start_s, until_s in zip(ordered, starts[:-1], starts[1:], strict=True)
+    ]
+
+
+def _session(table: MessageTable, row: int) -> _Session:
+    def value(*names: str) -> float | None:
+        return next((v for name in names if (v := _at(table, name, row)) is not None), None)
+
+    sport, sub_sport = value("sport"), value("sub_sport")
+    start = value("start_time")
+    cadence = value("avg_running_cadence", "avg_cadence")
+    ascent, descent = value("total_ascent"), value("total_descent")
+    kind = None if sport is None else meanings.sport_of(int(sport), int(sub_sport or 0))
+    totals = Totals(
+        start_utc_s=None if start is None else start + FIT_EPOCH_UNIX_S,
+        elapsed_s=value("total_elapsed_time"),
+        timer_s=value("total_timer_time"),
+        distance_m=value("total_distance"),
+        ascent_m=None if ascent is None else ascent + (value("total_fractional_ascent") or 0.0),
+        descent_m=None if descent is None else descent + (value("total_fractional_descent") or 0.0),
+        avg_hr_bpm=value("avg_heart_rate"),
+        max_hr_bpm=value("max_heart_rate"),
+        avg_cadence_spm=_both_feet(cadence, value("avg_fractional_cadence"), kind),
+    )
+    return _Session(
+        sport=None if sport is None else int(sport),
+        sub_sport=None if sub_sport is None else int(sub_sport),
+        totals=totals,
+        start_s=-_NO_TIME if totals.start_utc_s is None else totals.start_utc_s,
+        until_s=_NO_TIME,
+    )
+
+
+def _session_of_records(messages: Messages) -> _Session:
+    """The session that was never written: its sport from the message of that name, or from a lap."""
+    sport = sub_sport = None
+    for name in ("sport", "lap"):
+        table = messages.get(name)
+        if table is not None and sport is None:
+            sport, sub_sport = _first(table, "sport"), _first(table, "sub_sport")
+    return _Session(
+        sport=None if sport is None else int(sport),
+        sub_sport=None if sub_sport is None else int(sub_sport),
+        totals=Totals(),
+        start_s=-_NO_TIME,
+        until_s=_NO_TIME,
+    )
+
+
+def _both_feet(cadence: float | None, fraction: float | None, sport: Sport | None) -> float | None:
+    """Steps a minute from a session's mean cadence; None in sports that are not on foot."""
+    if cadence is None or sport is None:
+        return None
+    per_minute = cadence + (fraction or 0.0)
+    feet = summary.feet_counted(np.array([per_minute]), sport)
+    return None if feet is None else per_minute * 2 / feet
+
+
+def _within(time_utc_s: FloatArray, session: _Session) -> BoolArray:
+    # A record without a time goes with the one before it.
+    known = np.flatnonzero(np.isfinite(time_utc_s))
+    if len(known) == 0:
+        return np.zeros(len(time_utc_s), dtype=np.bool_)
+    last = np.maximum(np.searchsorted(known, np.arange(len(time_utc_s)), side="right") - 1, 0)
+    times = time_utc_s[known[last]]
+    return (times >= session.start_s) & (times < session.until_s)
+
+
+def _part(channels: dict[str, Channel], rows: BoolArray) -> dict[str, Channel]:
+    parts = {name: replace(channel, raw=channel.raw[rows]) for name, channel in channels.items()}
+    return {name: part for name, part in parts.items() if np.isfinite(part.values()).any()}
+
+
+def _channels(table: MessageTable) -> dict[str, Channel]:
+    """The record's columns under our names, in the width in which the file has them."""
+    channels: dict[str, Channel] = {}
+    for channel, fields in _CHANNELS.items():
+        column = next((c for field in fields if (c := _usable(table.columns.get(field))) is not None), None)
+        if column is None and channel in _DEVELOPER_CHANNELS:
+            column = _usable(table.developer.get(_DEVELOPER_CHANNELS[channel]))
+        if column is not None:
+            channels[channel] = column.channel()
+    for channel, field in _POSITIONS.items():
+        column = _usable(table.columns.get(field))
+        if column is not None:
+            channels[channel] = replace(column.channel(), scale=SEMICIRCLES_PER_DEGREE)
+    cadence = _cadence(table)
+    if cadence is not None:
+        channels["cadence_rpm"] = cadence
+    return channels
+
+
+def _usable(column: Column | None) -> Column | None:
+    """A column of numbers with at least one known value; else None."""
+    if column is None or column.is_text or column.raw.ndim != 1 or not column.known().any():
+        return None
+    return column
+
+
+def _cadence(table: MessageTable) -> Channel | None:
+    """Whole and fractional cadence as one channel of 1/128 revolutions a minute, 16 bits wide."""
+    fine = _usable(table.columns.get("cadence256"))
+    whole = _usable(table.columns.get("cadence"))
+    if whole is None:
+        return None if fine is None else fine.channel()
+    fraction = _usable(table.columns.get("fractional_cadence"))
+    if fraction is None or whole.raw.dtype != np.uint8 or fraction.raw.dtype != np.uint8:
+        return whole.channel()
+    unknown = np.uint16(0xFFFF)
+    part = np.where(fraction.known(), fraction.raw, 0).astype(np.uint16)
+    raw = np.where(whole.known(), whole.raw.astype(np.uint16) * np.uint16(128) + part, unknown)
+    return Channel(raw=raw, scale=128.0, invalid=int(unknown))
+
+
+def _pauses(messages: Messages) -> tuple[tuple[float, float], ...]:
+    """From each stop of the timer to its next start, in Unix seconds."""
+    table = messages.get("event")
+    if table is None:
+        return ()
+    timer = np.flatnonzero(table.values("event") == meanings.TIMER_EVENT)
+    kinds, times = table.values("event_type")[timer], table.values("timestamp")[timer] + FIT_EPOCH_UNIX_S
+    pauses: list[tuple[float, float]] = []
+    stopped_s: float | None = None
+    for kind, time_s in zip(kinds.tolist(), times.tolist(), strict=True):
+        if not np.isfinite(time_s):
+            continue
+        if kind in meanings.TIMER_STOPS:
+            stopped_s = time_s if stopped_s is None else stopped_s
+        elif kind == meanings.TIMER_START and stopped_s is not None:
+            if time_s > stopped_s:
+                pauses.append((stopped_s, time_s))
+            stopped_s = None
+    return tuple(pauses)
+
+
+def _laps(messages: Messages) -> tuple[StatedLap, ...]:
+    table = messages.get("lap")
+    if table is None:
+        return ()
+    columns = [
+        table.values(name).tolist()
+        for name in ("start_time", "total_elapsed_time", "total_timer_time", "total_distance")
+    ]
+    return tuple(
+        StatedLap(
+            start_utc_s=start + FIT_EPOCH_UNIX_S,
+            elapsed_s=_known(elapsed),
+            timer_s=_known(timer),
+            distance_m=_known(distance),
+        )
+        for start, elapsed, timer, distance in zip(*columns, strict=True)
+        if np.isfinite(start)
+    )
+
+
+def _device(messages: Messages) -> tuple[str | None, int | None]:
+    """The device's name in words, and its maker's number."""
+    for name, row in (("file_id", 0), ("device_info", _creator_row(messages.get("device_info")))):
+        table = messages.get(name)
+        if table is None or row is None:
+            continue
+        number = _at(table, "manufacturer", row)
+        if number is None:
+            continue
+        maker = meanings.MANUFACTURERS.get(int(number), f"maker {int(number)}")
+        product = table.text("product_name")[row] or _product(table, row)
+        return (f"{maker} {product}" if product else maker), int(number)
+    return None, None
+
+
+def _creator_row(table: MessageTable | None) -> int | None:
+    """The row of the device that wrote the file (index 0), among those of its sensors."""
+    if table is None:
+        return None
+    rows = np.flatnonzero(table.values("device_index") == 0)
+    return int(rows[0]) if len(rows) else None
+
+
+def _product(table: MessageTable, row: int) -> str | None:
+    number = _at(table, "product", row)
+    return None if number is None else f"product {int(number)}"
+
+
+def _offset_s(messages: Messages) -> float | None:
+    """The offset from UTC that the file states: its two clocks side by side, else the watch's settings."""
+    for name in ("activity", "timestamp_correlation"):
+        table = messages.get(name)
+        if table is not None:
+            local, utc = _first(table, "local_timestamp"), _first(table, "timestamp")
+            if local is not None and utc is not None:
+                return local - utc
+    table = messages.get("device_settings")
+    if table is None:
+        return None
+    zone = int(_first(table, "active_time_zone") or 0)
+    hours = table.columns.get("time_zone_offset")
+    if hours is not None:
+        values = np.atleast_1d(hours.values()[0])
+        if zone < len(values) and np.isfinite(values[zone]):
+            return float(values[zone]) * 3600.0
+    return None
+
+
+def _first(table: MessageTable, name: str) -> float | None:
+    """The first known value of a field."""
+    values = table.values(name)
+    known = values[np.isfinite(values)] if values.ndim == 1 else values[:0]
+    return float(known[0]) if len(known) else None
+
+
+def _at(table: MessageTable, name: str, row: int) -> float | None:
+    column = table.columns.get(name)
+    if column is None or column.is_text or column.raw.ndim != 1:
+        return None
+    return _known(float(column.values()[row]))
+
+
+def _known(value: float) -> float | None:
+    return value if np.isfinite(value) else None

@@ -1,0 +1,173 @@
+"""XML read without trust, and its texts turned into columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from backstride.ingest.recording import DEGREE_SCALE, channel_of
+from backstride.records import Channel, Failed
+
+if TYPE_CHECKING:
+    from lxml.etree import XMLParser, _Element, _LogEntry
+
+FloatArray = npt.NDArray[np.float64]
+
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    root: "_Element"
+    warnings: tuple[str, ...] = ()
+
+
+def parse(data: bytes) -> Document | Failed:
+    """The root of an XML document; one that is cut short or damaged as far as it can be read, with a warning.
+
+    A document with a DOCTYPE or entities of its own is refused: no activity needs them, and they can be
+    made to swell or to read other files. Nothing is fetched. A prefix without its namespace (which some
+    apps write) is no damage.
+    """
+    from lxml import etree
+
+    plain = data.replace(b"\0", b"") if b"\0" in data[:4] else data  # UTF-16
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        return Failed(
+            "it declares a document type or entities of its own, which no activity file needs: refused"
+        )
+    try:
+        return Document(etree.fromstring(data, _parser(recover=False)))
+    except etree.XMLSyntaxError as error:
+        undeclared_prefix = etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE
+        # The stubs do not know that the log is a sequence.
+        entries: list[_LogEntry] = list(error.error_log)  # type: ignore[call-overload]
+        damage = [entry for entry in entries if entry.type != undeclared_prefix]
+        fault = damage[0] if damage else None
+    try:
+        root = etree.fromstring(data, _parser(recover=True))
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None or root.getroottree().docinfo.internalDTD is not None:
+        return Failed(f"it cannot be read as XML: {fault.message if fault else 'no reason given'}", offset=0)
+    if fault is None:
+        return Document(root)
+    at = _offset_of_line(data, fault.line)
+    return Document(
+        root, (f"the file is damaged at line {fault.line} (byte {at}): what could be read was kept",)
+    )
+
+
+def _parser(recover: bool) -> "XMLParser":
+    from lxml.etree import XMLParser
+
+    # Without ``huge_tree`` the depth and the length of a text are bounded.
+    return XMLParser(
+        recover=recover, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+
+
+def _offset_of_line(data: bytes, line: int) -> int:
+    at = 0
+    for _ in range(line - 1):
+        at = data.find(b"\n", at) + 1
+        if at == 0:
+            return len(data)
+    return at
+
+
+def local_name(tag: object) -> str:
+    """An element's name without namespace and prefix; "" for what is no element."""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+def child(element: "_Element", *names: str) -> "_Element | None":
+    """The first descendant reached by going down the named children, whatever their namespace."""
+    for name in names:
+        found = next((e for e in element if local_name(e.tag) == name), None)
+        if found is None:
+            return None
+        element = found
+    return element
+
+
+def children(element: "_Element", name: str) -> "list[_Element]":
+    return [e for e in element if local_name(e.tag) == name]
+
+
+def text_of(element: "_Element", *names: str) -> str | None:
+    """The stripped text of ``child``; None where it is missing or blank."""
+    found = child(element, *names)
+    return (found.text or "").strip() or None if found is not None else None
+
+
+def number_of(element: "_Element", *names: str) -> float | None:
+    text = text_of(element, *names)
+    value = float(floats([text])[0])
+    return value if np.isfinite(value) else None
+
+
+def floats(texts: Sequence[str | None]) -> FloatArray:
+    """Numbers, NaN where there is none or it cannot be read."""
+    try:
+        return np.array([float(text) if text else np.nan for text in texts], dtype=np.float64)
+    except ValueError:
+        return np.array([_float(text) for text in texts], dtype=np.float64)
+
+
+def _float(text: str | None) -> float:
+    try:
+        return float((text or "nan").replace(",", "."))
+    except ValueError:
+        return float("nan")
+
+
+def times_utc_s(texts: Sequence[str | None]) -> tuple[FloatArray, float | None]:
+    """ISO 8601 times as Unix seconds (NaN where unreadable), and the first offset that is not zero (s).
+
+    A time without an offset is taken as UTC.
+    """
+    found = np.full(len(texts), np.nan)
+    offset_s: float | None = None
+    for i, text in enumerate(texts):
+        if not text:
+            continue
+        try:
+            moment = datetime.fromisoformat(text.strip())
+        except ValueError:
+            continue
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        elif moment.tzinfo is not UTC and not offset_s:
+            offset = moment.utcoffset()
+            offset_s = offset.total_seconds() if offset else None
+        found[i] = (moment - _UNIX_EPOCH).total_seconds()
+    return found, offset_s
+
+
+class Places(dict[object, int | None]):
+    """Where an element's text belongs, by its full tag; each tag is looked at once."""
+
+    def __init__(self, names: dict[str, int]) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, tag: object) -> int | None:
+        place = self[tag] = self._names.get(local_name(tag).lower())
+        return place
+
+
+def channels_of(columns: Mapping[str, Sequence[str | None]]) -> dict[str, Channel]:
+    """Columns of texts, by the names of ``records.Streams``, as channels; those without a value are left out."""
+    channels: dict[str, Channel] = {}
+    for column, texts in columns.items():
+        if not any(texts):
+            continue
+        scale = DEGREE_SCALE if column in ("latitude_deg", "longitude_deg") else 1000.0
+        channel = channel_of(floats(texts), scale)
+        if channel is not None:
+            channels[column] = channel
+    return channels

@@ -1,0 +1,67 @@
+"""Positions: fixes that no place on Earth has are taken out, and the way between the others is measured."""
+
+import numpy as np
+import numpy.typing as npt
+
+from backstride.records import Channel
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.intp]
+
+EARTH_RADIUS_M = 6_371_008.8
+
+
+def without_impossible_fixes(channels: dict[str, Channel]) -> tuple[dict[str, Channel], int]:
+    """``channels`` with the fixes made unknown that are no place on Earth, and how many they were.
+
+    Some apps write latitude 100 or 200 for a pause, and zero for both where there is no fix.
+    """
+    if "latitude_deg" not in channels or "longitude_deg" not in channels:
+        return {k: c for k, c in channels.items() if k not in ("latitude_deg", "longitude_deg")}, 0
+    latitude_deg, longitude_deg = channels["latitude_deg"].values(), channels["longitude_deg"].values()
+    known = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
+    possible = known & (np.abs(latitude_deg) <= 90) & (np.abs(longitude_deg) <= 180)
+    possible &= (latitude_deg != 0) | (longitude_deg != 0)
+    if not possible.any():
+        cleaned = {k: c for k, c in channels.items() if k not in ("latitude_deg", "longitude_deg")}
+        return cleaned, int(known.sum())
+    wrong = ~possible
+    if not (wrong & (np.isfinite(latitude_deg) | np.isfinite(longitude_deg))).any():
+        return channels, 0
+    cleaned = dict(channels)
+    for name in ("latitude_deg", "longitude_deg"):
+        cleaned[name] = _made_unknown(channels[name], wrong)
+    return cleaned, int((known & wrong).sum())
+
+
+def _made_unknown(channel: Channel, wrong: npt.NDArray[np.bool_]) -> Channel:
+    raw = channel.raw.copy()
+    if raw.dtype.kind == "f":
+        raw[wrong] = np.nan
+        return Channel(raw=raw, scale=channel.scale, offset=channel.offset)
+    invalid = channel.invalid if channel.invalid is not None else int(np.iinfo(raw.dtype.str).min)
+    raw[wrong] = invalid
+    return Channel(raw=raw, scale=channel.scale, offset=channel.offset, invalid=invalid)
+
+
+def steps_m(latitude_deg: FloatArray, longitude_deg: FloatArray, breaks: IntArray) -> FloatArray:
+    """The way from the fix before to each fix, metres, shape (n,).
+
+    Great circle (haversine) on a sphere of the Earth's mean radius: within 0.5% of the ellipsoid. Zero for
+    the first fix, for a record without one, and across a break in the recording, whose way is not known.
+    """
+    steps = np.zeros(len(latitude_deg))
+    fixes = np.flatnonzero(np.isfinite(latitude_deg) & np.isfinite(longitude_deg))
+    if len(fixes) < 2:
+        return steps
+    latitude, longitude = np.radians(latitude_deg[fixes]), np.radians(longitude_deg[fixes])
+    half_chord = (
+        np.sin(np.diff(latitude) / 2) ** 2
+        + np.cos(latitude[:-1]) * np.cos(latitude[1:]) * np.sin(np.diff(longitude) / 2) ** 2
+    )
+    way_m = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0)))
+    if len(breaks):
+        stretch = np.searchsorted(breaks, fixes, side="right")
+        way_m[stretch[1:] != stretch[:-1]] = 0.0
+    steps[fixes[1:]] = way_m
+    return steps
