@@ -1,0 +1,77 @@
+"""``backstride answer``: does running hurt my lower back?"""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store, screen, side_screen
+from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
+
+if TYPE_CHECKING:
+    from backstride.records import Days
+    from backstride.verdict.answer import Answer
+
+
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        dir_okay=False,
+        help="Also write the answer as one page that needs no network.",
+    ),
+]
+SeedOption = Annotated[
+    int, typer.Option("--seed", min=0, help="The same seed and days give the same figures.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("answer")(answer)
+
+
+def answer(
+    html: HtmlOption = None,
+    diary_time: DiaryTimeOption = DiaryTimeChoice.MORNING,
+    seed: SeedOption = 1,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Does running hurt my lower back?"""
+    from backstride.store import StoreError
+    from backstride.usecases.answer import answer_document, answer_for
+
+    try:
+        with open_store(home) as store:
+            found, days = answer_for(store, diary_time=diary_time.value, seed=seed)
+    except StoreError as error:
+        fail(str(error))
+    if html is not None:
+        _write_page(html, found, days)
+    if as_json:
+        emit(answer_document(found))
+    else:
+        from backstride.cli.answer_view import show_answer
+
+        show_answer(screen(), found, days)
+    if html is not None:
+        side_screen().print(f"The page: {html}")
+
+
+def _write_page(path: Path, found: "Answer", days: "Days") -> None:
+    """Write the page, or end the command with the reason. A file is replaced whole or not at all."""
+    from backstride.report.page import answer_page
+
+    page = answer_page(found, days)
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        partial.write_text(page, encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        fail(
+            f"cannot write {path}: {(error.strerror or str(error)).lower()}; name a file in a folder of yours"
+        )

@@ -1,0 +1,230 @@
+"""The answer in a terminal: the sentence, then every effect with its range drawn, then what would help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from backstride.records import Days
+from backstride.report import words
+from backstride.report.charts import span_points
+from backstride.report.sections import basis
+from backstride.report.series import count
+from backstride.verdict.answer import Answer, Check, EffectRow, Verdict
+
+_WIDEST = 100  # columns; longer lines are hard to read
+_ONE_LINE_FROM = 76  # columns that a label, a drawing, figures and a verdict need side by side
+_LABEL_WIDTH, _FIGURES_WIDTH, _VERDICT_WIDTH = 17, 13, 20
+
+_STYLES = {
+    Verdict.AGGRAVATES: Style(color="yellow", bold=True),
+    Verdict.AGGRAVATES_WHEN: Style(color="yellow", bold=True),
+    Verdict.HELPS: Style(color="cyan", bold=True),
+    Verdict.NO_MEANINGFUL_EFFECT: Style(bold=True),
+    Verdict.CANNOT_TELL: Style(dim=True),
+}
+_HEADING = Style(bold=True)
+_QUIET = Style(dim=True)
+
+_PLAIN = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "×": "x",
+        "…": "...",
+        "≥": ">=",
+        "≤": "<=",
+    }
+    | {"\u00a0": " ", "→": "->", "←": "<-", "•": "*"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """What intervals are drawn with, for a terminal that carries box characters and for one that does not."""
+
+    line: str
+    left: str
+    right: str
+    zero: str
+    band: str
+    beyond_left: str
+    beyond_right: str
+    bullet: str
+
+
+_BOXES = Glyphs("─", "├", "┤", "┊", "░", "◄", "►", "•")
+_ASCII = Glyphs("-", "|", "|", ":", ".", "<", ">", "*")
+
+
+def show_answer(console: Console, answer: Answer, days: Days) -> None:
+    """Print the answer to ``console``; every line fits its width, and nothing is told by colour alone."""
+    view = _View(console)
+    view.paragraph(answer.sentence, _HEADING)
+    view.blank()
+    view.paragraph(basis(count(days)), _QUIET)
+    drawn = [row for row in answer.effects if words.has_numbers(row)]
+    if drawn:
+        view.effects(drawn)
+    view.open_questions(answer.effects)
+    if answer.advice:
+        view.heading("What would make it surer")
+        for sentence in answer.advice:
+            view.item(view.glyphs.bullet, sentence)
+    if answer.checks:
+        view.checks(answer.checks)
+    view.blank()
+    view.paragraph(
+        "This is not a diagnosis. Numbness between the legs, trouble with bladder or bowel, weakness in the "
+        "legs or fever with back pain: get medical help at once.",
+        _QUIET,
+    )
+
+
+class _View:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._ascii = console.options.ascii_only
+        self._width = min(console.width, _WIDEST)
+        self.glyphs = _ASCII if self._ascii else _BOXES
+
+    def blank(self) -> None:
+        self._console.print()
+
+    def heading(self, text: str) -> None:
+        self.blank()
+        self._print(Text(text, _HEADING))
+
+    def paragraph(self, text: str, style: Style | None = None) -> None:
+        self._print(Text(self._plain(text), style or Style()))
+
+    def item(self, sign: str, text: str, style: Style | None = None) -> None:
+        """A paragraph that hangs from its sign."""
+        indent = len(sign) + 1
+        lines = Text(self._plain(text)).wrap(self._console, max(10, self._width - indent))
+        for number, line in enumerate(lines):
+            lead = Text(sign, style or Style()) if number == 0 else Text(" " * len(sign))
+            self._print(lead + Text(" ") + line)
+
+    def checks(self, checks: Sequence[Check]) -> None:
+        """What failed or cannot say in full; what passed in one line."""
+        self.heading("How far to trust it")
+        passed = [check for check in checks if check.outcome == "pass"]
+        for check in words.sorted_checks([check for check in checks if check.outcome != "pass"]):
+            outcome = words.outcome(check)
+            sign = outcome.ascii if self._ascii else outcome.symbol
+            style = _STYLES[Verdict.AGGRAVATES] if check.outcome == "fail" else None
+            self.item(f"{sign} {outcome.words}:", check.text, style)
+        if passed:
+            sign = words.outcome(passed[0]).ascii if self._ascii else words.outcome(passed[0]).symbol
+            of = "every check" if len(passed) == len(checks) else f"{len(passed)} of {len(checks)} checks"
+            self.item(sign, f"{of} passed: " + " ".join(check.text for check in passed))
+
+    def effects(self, rows: Sequence[EffectRow]) -> None:
+        """One row per effect that has figures: its label, its range drawn, its figures, its verdict."""
+        self.heading("What running does to your pain, in points from 0 to 10")
+        one_line = self._width >= _ONE_LINE_FROM
+        others = _LABEL_WIDTH + _FIGURES_WIDTH + _VERDICT_WIDTH + 3
+        scale_width = min(41, self._width - others) if one_line else self._width - 2
+        scale_width -= 1 - scale_width % 2  # odd, so that zero has a column
+        span = span_points([bound for row in rows for bound in _bounds(row)])
+        lead = " " * (_LABEL_WIDTH + 1 if one_line else 2)
+        self._print(Text(lead + self._plain(_scale_labels(span, scale_width)), _QUIET))
+        for row in rows:
+            mark = words.mark(row.verdict)
+            sign, style = (mark.ascii if self._ascii else mark.symbol), _STYLES[row.verdict]
+            label = Text(f"{words.label(row.estimand).short:<{_LABEL_WIDTH}} ")
+            verdict = Text(f"{sign} {mark.words}", style)
+            drawing = _drawing(row, span, scale_width, self.glyphs, sign, style)
+            low, high = _interval(row)
+            figures = self._plain(words.interval(low, high))
+            if one_line:
+                self._print(label + drawing + Text(f" {figures:<{_FIGURES_WIDTH}} ") + verdict)
+            else:
+                self._print(label + verdict)
+                self._print(Text(lead) + drawing)
+                self._print(Text(f"{lead}{figures}", _QUIET))
+        band = self._plain(self.glyphs.band * 3)
+        self.paragraph(
+            f"The line is the 90% range, its mark the best estimate; {band} is too small to matter.", _QUIET
+        )
+
+    def open_questions(self, rows: Sequence[EffectRow]) -> None:
+        """What cannot be told, and why."""
+        groups = words.undecided(rows)
+        if not groups:
+            return
+        self.heading("What cannot be told yet")
+        mark = words.mark(Verdict.CANNOT_TELL)
+        for group in groups:
+            more = f" ({words.plural(group.days_needed, 'day')} more would help)" if group.days_needed else ""
+            self.item(mark.ascii if self._ascii else mark.symbol, f"{group.names}: {group.reason}{more}")
+
+    def _plain(self, text: str) -> str:
+        """The text as this terminal can carry it."""
+        if not self._ascii:
+            return text
+        encoding = self._console.encoding
+        return text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+
+    def _print(self, text: Text) -> None:
+        for line in text.wrap(self._console, self._width):
+            line.rstrip()
+            self._console.print(line, highlight=False, markup=False)
+
+
+def _interval(row: EffectRow) -> tuple[float, float]:
+    """The 90% range of a row that has numbers."""
+    assert row.q05 is not None
+    assert row.q95 is not None
+    return row.q05, row.q95
+
+
+def _bounds(row: EffectRow) -> tuple[float, ...]:
+    return *_interval(row), words.meaningful_points(row.estimand)
+
+
+def _column(value: float, span: float, width: int) -> int:
+    """The column of a value on a scale from -span to +span; beyond an end it is outside 0 .. width - 1."""
+    return round((value + span) / (2 * span) * (width - 1))
+
+
+def _scale_labels(span: float, width: int) -> str:
+    """The ends and the middle of the scale, each over its column."""
+    low, high = words.points(-span), words.points(span)
+    if span == int(span):
+        low, high = low.removesuffix(".0"), high.removesuffix(".0")
+    middle = (width - 1) // 2
+    return f"{low:<{middle}}0{high:>{width - middle - 1}}"
+
+
+def _drawing(row: EffectRow, span: float, width: int, glyphs: Glyphs, sign: str, style: Style) -> Text:
+    """The row's 90% interval over the band too small to matter, ``width`` columns wide.
+
+    An end that lies beyond the scale is drawn as an arrow.
+    """
+    assert row.mean is not None
+    low, high = _interval(row)
+    size = words.meaningful_points(row.estimand)
+    cells = [" "] * width
+    for column in range(_column(-size, span, width), _column(size, span, width) + 1):
+        if 0 <= column < width:
+            cells[column] = glyphs.band
+    cells[_column(0.0, span, width)] = glyphs.zero
+    start, stop = _column(low, span, width), _column(high, span, width)
+    first, final = min(max(start, 0), width - 1), min(max(stop, 0), width - 1)
+    for column in range(first, final + 1):
+        cells[column] = glyphs.line
+    cells[first] = glyphs.left if start >= 0 else glyphs.beyond_left
+    cells[final] = glyphs.right if stop < width else glyphs.beyond_right
+    cells[min(max(_column(row.mean, span, width), 0), width - 1)] = sign
+    text = Text("".join(cells), _QUIET)
+    text.stylize(style, first, final + 1)
+    return text

@@ -1,0 +1,282 @@
+"""The answer as one HTML file that holds all it needs and loads nothing."""
+
+import base64
+import hashlib
+import json
+from datetime import date, timedelta
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from backstride import __version__
+from backstride.records import Days
+from backstride.report import charts, sections, timeline, words
+from backstride.report.chart_style import Palette, Spec
+from backstride.report.series import (
+    DAILY_LIMIT,
+    Counts,
+    Row,
+    count,
+    day_rows,
+    first_and_last,
+    last,
+    run_lengths,
+    spans,
+    week_rows,
+)
+from backstride.verdict.answer import Answer
+
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+
+PAGE = Palette(
+    **{name: f"var(--{name.replace('_', '-')})" for name in Palette.__dataclass_fields__ if name != "font"},
+    font='ui-sans-serif, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
+)
+"""The page's own custom properties, so that charts follow its light, dark and printed style by themselves."""
+
+
+class _Charts:
+    """The charts of one page over data sets that they share."""
+
+    def __init__(self) -> None:
+        self.specs: dict[str, Spec] = {}
+        self.datasets: dict[str, list[Row]] = {}
+
+    def figure(self, drawn: dict[str, Spec], says: str, below: str) -> str:
+        """A figure of one chart or of several that stand above one another; ``says`` is what is to be seen.
+
+        ``says`` is for those who do not see the chart; ``below`` is HTML: keys, caption, table.
+        """
+        self.specs |= drawn
+        places = "".join(f'<div class="chart" id="{name}" aria-hidden="true"></div>' for name in drawn)
+        return (
+            f'<figure><div role="img" aria-label="{escape(says)}">{places}</div>'
+            '<p class="failed">The chart could not be drawn here; its figures stand in the tables.</p>'
+            f"{below}</figure>"
+        )
+
+    def script(self) -> str:
+        return json.dumps(
+            {"charts": self.specs, "datasets": self.datasets}, ensure_ascii=False, separators=(",", ":")
+        ).replace("<", "\\u003c")
+
+
+def answer_page(answer: Answer, days: Days) -> str:
+    """The page: the sentence, the effects, the days, what is open, how far to trust it, and what it rests on.
+
+    Self-contained: style, scripts, charts and their data are inside, and its content security policy forbids
+    anything else to be loaded or run. Unknown stays unknown: gaps in lines, shading on days, "–" in tables.
+    """
+    drawn = _Charts()
+    body = "\n".join(
+        [
+            sections.header(answer, days),
+            "<main>",
+            sections.effects(answer.effects, _effects_figure(answer, drawn)),
+            _timeline(days, drawn),
+            _dose(answer, days, drawn),
+            sections.open_questions(answer),
+            sections.trust(answer.checks),
+            sections.care(),
+            sections.evidence(answer.evidence),
+            "</main>",
+            f"<footer>Made by backstride {escape(__version__)} from your own files and diary. "
+            "This file holds all that it shows and loads nothing from the network.</footer>",
+        ]
+    )
+    scripts = [_asset("page.js")] if drawn.specs else []
+    if drawn.specs:
+        scripts.insert(0, _vega())
+    allowed = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts) or "'none'"
+    tags = "\n".join(f"<script>{script}</script>" for script in scripts)
+    data = f'<script type="application/json" id="chart-data">{drawn.script()}</script>' if drawn.specs else ""
+    policy = (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>Does running hurt my lower back? {escape(answer.sentence)}</title>
+<style>{_asset("page.css")}</style>
+</head>
+<body>
+{body}
+{data}
+{tags}
+</body>
+</html>
+"""
+
+
+def _effects_figure(answer: Answer, drawn: _Charts) -> str:
+    rows = charts.effect_rows(answer.effects)
+    if not rows:
+        return ""
+    drawn.datasets["effects"] = rows
+    says = "; ".join(f"{row['name']}: {row['text']} points" for row in rows)
+    return drawn.figure({"chart-effects": charts.effects_chart(rows, PAGE)}, f"{says}.", "")
+
+
+def _timeline(days: Days, drawn: _Charts) -> str:
+    title = '<h2 id="days">Your pain and your runs</h2>'
+    ends = first_and_last(days)
+    if ends is None:
+        return f'<section aria-labelledby="days">{title}<p>No day is on record yet.</p></section>'
+    shown = last(days, DAILY_LIMIT)
+    heading = f"<h3>The last {DAILY_LIMIT} days, day by day</h3>" if len(days) > DAILY_LIMIT else ""
+    weekly = ""
+    if len(days) > DAILY_LIMIT:
+        weekly = f"<h3>All {words.plural(len(days), 'day')}, week by week</h3>{_weekly(days, ends, drawn)}"
+    order = (
+        "Pain was written in the morning, before that day’s run; what a run does shows on later days."
+        if days.diary_time == "morning"
+        else "Pain was written in the evening, after that day’s run; what a run does shows from that day on."
+    )
+    return (
+        f'<section aria-labelledby="days">{title}'
+        f"<p>{order} Where the pain was not written down the line breaks.</p>"
+        f"{heading}{_daily(shown, drawn)}{weekly}</section>"
+    )
+
+
+def _daily(days: Days, drawn: _Charts) -> str:
+    ends = first_and_last(days)
+    assert ends is not None
+    rows = day_rows(days)
+    drawn.datasets |= {
+        "days": rows,
+        "pain_gaps": spans(rows, lambda row: row["pain"] is None, _DAY),
+        "run_gaps": spans(rows, lambda row: row["s"] == "unknown", _DAY),
+    }
+    states = {str(row["s"]) for row in rows}
+    gaps = bool(drawn.datasets["pain_gaps"] or drawn.datasets["run_gaps"])
+    keys = [("pain", "pain")]
+    keys += [(state, text) for state, text in _STATES if state in states]
+    keys += [("unknown", "not known")] if gaps else []
+    says = _says(count(days))
+    return drawn.figure(
+        {
+            "chart-pain": timeline.pain_chart(*ends, days.diary_time, PAGE),
+            "chart-runs": timeline.runs_chart(*ends, PAGE),
+        },
+        says,
+        f"{_keys(keys)}<figcaption>{escape(says)}</figcaption>{sections.day_table(rows)}",
+    )
+
+
+def _weekly(days: Days, ends: tuple[date, date], drawn: _Charts) -> str:
+    rows = week_rows(days)
+    drawn.datasets |= {
+        "weeks": rows,
+        "pain_gap_weeks": spans(rows, lambda row: row["pain"] is None, _WEEK),
+        "run_gap_weeks": spans(rows, lambda row: row["km"] is None, _WEEK),
+    }
+    keys = [
+        ("pain", "mean pain of the week"),
+        ("range", "lowest to highest"),
+        ("run", "kilometres of the week"),
+    ]
+    if any(row["unknown"] and row["km"] for row in rows):
+        keys.append(("partly", "at least so many: some days are not known"))
+    if drawn.datasets["pain_gap_weeks"] or drawn.datasets["run_gap_weeks"]:
+        keys.append(("unknown", "not known"))
+    monday = date.fromisoformat(str(rows[0]["d"]))
+    says = _says(count(days))
+    return drawn.figure(
+        {
+            "chart-weekly-pain": timeline.weekly_pain_chart(monday, ends[1], days.diary_time, PAGE),
+            "chart-weekly-runs": timeline.weekly_runs_chart(monday, ends[1], PAGE),
+        },
+        says,
+        f"{_keys(keys)}<figcaption>{escape(says)}</figcaption>{sections.week_table(rows)}",
+    )
+
+
+def _says(counts: Counts) -> str:
+    """What the timeline shows, for those who do not see it."""
+    if counts.pain_middle is None:
+        pain = "No pain was written down on these days."
+    else:
+        pain = (
+            f"Pain between {counts.pain_low:g} and {counts.pain_high:g}, typically {counts.pain_middle:g}, "
+            f"known on {counts.check_ins} of {words.plural(counts.days, 'day')}."
+        )
+    runs = (
+        f" Runs on {words.plural(counts.run_days, 'day')}, {counts.km:,.0f} km in all, "
+        f"{words.plural(counts.rest_days, 'day')} without a run, {counts.unknown_run_days} not known."
+    )
+    return pain + runs
+
+
+def _dose(answer: Answer, days: Days, drawn: _Charts) -> str:
+    title = '<h2 id="dose">Does the length of the run matter?</h2>'
+    rows = charts.dose_rows(answer.dose_response)
+    if len(rows) < 2:
+        told = "<p>The days on record do not bear a curve yet.</p>"
+        return f'<section aria-labelledby="dose">{title}{told}</section>'
+    drawn.datasets |= {"dose": rows, "lengths": run_lengths(days)}
+    shortest, longest = answer.dose_response[0], answer.dose_response[-1]
+    says = (
+        f"A run of {shortest.distance_km:.3g} km: {words.points(shortest.mean)} points, "
+        f"one of {longest.distance_km:.3g} km: {words.points(longest.mean)} points, against a day of rest."
+    )
+    keys = _keys([("curve", "best estimate"), ("range", "90% range"), ("tick", "lengths of your own runs")])
+    figure = drawn.figure(
+        {"chart-dose": charts.dose_chart(rows, PAGE)},
+        says,
+        f"{keys}<figcaption>{escape(says)}</figcaption>{sections.dose_table(rows)}",
+    )
+    how = (
+        "<p>What a run of each length does to the pain of the next three mornings, against a day of rest, "
+        "in points from 0 to 10; otherwise it is a run like your own.</p>"
+    )
+    return f'<section aria-labelledby="dose">{title}{how}{figure}</section>'
+
+
+_STATES = (("run", "run"), ("run?", "run of unknown length"), ("rest", "no run"))
+_GLYPHS = {
+    "pain": '<path d="M1 7h18" stroke="var(--pain)" stroke-width="2"/>'
+    '<circle cx="10" cy="7" r="3" fill="var(--pain)"/>',
+    "curve": '<path d="M1 7h18" stroke="var(--pain)" stroke-width="2.5"/>',
+    "range": '<rect x="1" y="2" width="18" height="10" fill="var(--pain)" opacity=".2"/>',
+    "run": '<rect x="7" y="1" width="6" height="12" fill="var(--run)"/>',
+    "partly": '<rect x="7" y="1.5" width="6" height="11" fill="var(--run-soft)" stroke="var(--run)"/>',
+    "run?": '<path d="M10 2l5 5-5 5-5-5z" fill="none" stroke="var(--run)" stroke-width="1.5"/>',
+    "rest": '<circle cx="10" cy="9" r="2" fill="var(--muted)"/>',
+    "unknown": '<rect x="1" y="1" width="18" height="12" fill="var(--unknown)" stroke="var(--line)"/>',
+    "tick": '<path d="M5 2v10M10 2v10M13 2v10" stroke="var(--run)" stroke-width="1.5"/>',
+}
+
+
+def _keys(keys: list[tuple[str, str]]) -> str:
+    """A legend in the page's own type; the chart engine's does not wrap on a narrow screen."""
+    items = "".join(
+        '<li><svg width="20" height="14" viewBox="0 0 20 14" aria-hidden="true">'
+        f"{_GLYPHS[name]}</svg>{text}</li>"
+        for name, text in keys
+    )
+    return f'<ul class="keys">{items}</ul>'
+
+
+@cache
+def _vega() -> str:
+    """Vega, Vega-Lite and Vega-Embed in one script, from the package that carries them; it takes seconds."""
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return bundle.replace("</script", "<\\/script")
+
+
+@cache
+def _asset(name: str) -> str:
+    return files(__name__.rpartition(".")[0]).joinpath(name).read_text("utf-8")
+
+
+def _sha256(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

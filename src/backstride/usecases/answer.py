@@ -1,0 +1,33 @@
+"""Does running hurt this runner's lower back: the days on record, answered."""
+
+from dataclasses import asdict
+
+from backstride.records import Days, DiaryTime
+from backstride.store import Store
+from backstride.usecases.days import load_days
+from backstride.verdict import answer_days
+from backstride.verdict.answer import Answer
+
+
+def answer_for(store: Store, *, diary_time: DiaryTime, seed: int) -> tuple[Answer, Days]:
+    """The answer and the days that it rests on. The same days and seed give the same answer."""
+    days = load_days(store, diary_time=diary_time)
+    return answer_days(days, seed=seed), days
+
+
+def answer_document(answer: Answer) -> dict[str, object]:
+    """The answer as the ``--json`` document: plain types only, None where unknown.
+
+    ``effects`` holds one row per estimand, with the columns that ``study`` writes.
+    """
+    return {
+        "runner_id": answer.runner_id,
+        "sentence": answer.sentence,
+        "overall": answer.overall.value,
+        "factors": list(answer.factors),
+        "effects": [asdict(row) | {"verdict": row.verdict.value} for row in answer.effects],
+        "checks": [asdict(check) for check in answer.checks],
+        "advice": list(answer.advice),
+        "evidence": list(answer.evidence),
+        "dose_response": [asdict(point) for point in answer.dose_response],
+    }
