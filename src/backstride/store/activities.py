@@ -38,7 +38,7 @@ def summaries(connection: Connection) -> list[StoredActivity]:
         .join_from(_ACTIVITY_SOURCE, _SOURCE)
         .order_by(_ACTIVITY_SOURCE.c.activity_id, _SOURCE.c.id)
     )
-    for activity_id, name in connection.execute(names).tuples():
+    for activity_id, name in connection.execute(names):
         files[activity_id].append(name)
     query = select(_ACTIVITY.c.id, _ACTIVITY.c.sport, _ACTIVITY.c.notes_json, *_SUMMARY)
     rows = connection.execute(query.order_by(_ACTIVITY.c.start_utc, _ACTIVITY.c.id)).mappings()

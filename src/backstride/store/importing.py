@@ -80,7 +80,7 @@ class Batch:
                 skipped=0,
                 failed=0,
             )
-            known = connection.execute(select(_SOURCE.c.sha256, _SOURCE.c.fate)).tuples().all()
+            known = connection.execute(select(_SOURCE.c.sha256, _SOURCE.c.fate)).all()
         self._fates: dict[str, Fate] = {sha256: Fate(fate) for sha256, fate in known}
 
     def holds(self, sha256: str) -> bool:

@@ -185,5 +185,5 @@ class ShoeRow(Base):
 class SettingRow(Base):
     __tablename__ = "setting"
 
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str] = mapped_column(Text)

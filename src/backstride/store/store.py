@@ -118,15 +118,15 @@ class Store:
                 {"shoe_id": shoe.shoe_id, "name": shoe.name, "start_distance_m": shoe.start_distance_m},
             )
 
-    def setting(self, key: str) -> str | None:
+    def setting(self, name: str) -> str | None:
         """A setting's value; None where it was never set."""
         with self._reading() as connection:
-            return connection.execute(select(SettingRow.value).where(SettingRow.key == key)).scalar()
+            return connection.execute(select(SettingRow.value).where(SettingRow.name == name)).scalar()
 
-    def save_setting(self, key: str, value: str) -> None:
+    def save_setting(self, name: str, value: str) -> None:
         with self._writing() as connection:
-            connection.execute(delete(SettingRow).where(SettingRow.key == key))
-            connection.execute(insert(SettingRow), {"key": key, "value": value})
+            connection.execute(delete(SettingRow).where(SettingRow.name == name))
+            connection.execute(insert(SettingRow), {"name": name, "value": value})
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

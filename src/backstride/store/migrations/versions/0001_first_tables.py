@@ -69,9 +69,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_check_in_date"), "check_in", ["date"])
     op.create_table(
         "setting",
-        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
     )
     op.create_table(
         "shoe",
