@@ -147,5 +147,5 @@ def _read(name: str, data: bytes, home_zone: tzinfo) -> tuple[ParseOutcome, Sequ
         activities: Sequence[Activity] = () if isinstance(outcome, Skipped | Failed) else outcome.activities
         return outcome, [sketch(activity) for activity in activities]
     except Exception as error:
-        reason = f"backstride could not read it, through a fault of its own ({type(error).__name__}: {error})"
-        return Failed(reason), ()
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return Failed(f"backstride could not read it, through a fault of its own ({what})"), ()
