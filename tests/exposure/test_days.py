@@ -1,0 +1,117 @@
+"""The days table as a whole: who fills which column, and what stays unknown."""
+
+import time
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+from exposure_builders import check_in, day, run, same
+
+from backstride.exposure import RunSketch, build_days
+from backstride.exposure.days import build_days_and_load
+from backstride.exposure.streams import Histogram, Part
+from backstride.records import CheckIn, Sport
+
+
+def test_a_week_by_hand():
+    days = build_days(
+        "anna",
+        [run(1, 5000.0, descent_m=50.0), run(3, None), run(5, 8000.0, sport=Sport.RIDE)],
+        [
+            check_in(0, pain_nrs=3.0, sleep_h=7.5),
+            check_in(2, pain_nrs=0.0, sitting_h=9.0, stress_nrs=4.0, core=True),
+            check_in(6, pain_nrs=5.0),
+        ],
+        known_until=day(5),
+        diary_time="evening",
+    )
+    assert days.runner_id == "anna"
+    assert days.diary_time == "evening"
+    assert [str(when) for when in days.date] == [str(day(k)) for k in range(7)]
+    same(days["pain_nrs"], [3, None, 0, None, None, None, 5])
+    same(days["sleep_h"], [7.5] + [None] * 6)
+    same(days["sitting_h"], [None, None, 9] + [None] * 4)
+    same(days["stress_nrs"], [None, None, 4] + [None] * 4)
+    same(days["ran"], [None, 1, 0, 1, 0, 0, None])
+    same(days["distance_km"], [None, 5, 0, None, 0, 0, None])
+    same(days["descent_m_per_km"], [None, 10] + [None] * 5)
+    same(days["core"], [None, None, 1] + [None] * 4)
+    same(days["cross_training"], [None] * 5 + [1, None])
+    for name in ("intensity_share", "hard_share", "spike_ratio", "warmup"):
+        assert np.isnan(days[name]).all(), name
+    assert days.shoe_id == (None,) * 7
+
+
+def test_pain_of_zero_is_known_and_none_is_not():
+    days = build_days(
+        "a", [], [check_in(0, pain_nrs=0.0), check_in(1, sleep_h=8.0)], known_until=None, diary_time="morning"
+    )
+    same(days["pain_nrs"], [0, None])
+    assert np.isnan(days["ran"]).all()
+
+
+def test_years_of_runs_may_precede_the_diary():
+    days = build_days(
+        "a", [run(0), run(700)], [check_in(1000, pain_nrs=1.0)], known_until=day(999), diary_time="morning"
+    )
+    assert len(days) == 1001
+    assert (days["ran"][1:700] == 0).all()
+
+
+def test_nothing_on_record_is_an_empty_table():
+    assert len(build_days("a", [], [], known_until=None, diary_time="morning")) == 0
+
+
+def test_the_order_of_what_comes_in_does_not_matter():
+    runs = [run(k, 1000.0 * (k + 1), hour=h) for k, h in ((0, 7), (0, 18), (3, 6), (40, 8))]
+    lines = [
+        check_in(0, pain_nrs=1.0),
+        check_in(0, pain_nrs=2.0, written_after_h=9.0),
+        check_in(9, core=True),
+    ]
+    one = build_days("a", runs, lines, known_until=day(40), diary_time="morning")
+    other = build_days("a", runs[::-1], lines[::-1], known_until=day(40), diary_time="morning")
+    for name, column in one.columns.items():
+        np.testing.assert_array_equal(column, other[name])
+
+
+def test_the_load_stands_beside_the_same_days():
+    runs = [run(k, 5000.0, moving_s=1800.0) for k in range(0, 10, 2)]
+    days, load = build_days_and_load("a", runs, [], known_until=day(9), diary_time="morning")
+    assert len(load.duration_min) == len(load.rest_d) == len(load.weekly_km) == len(days) == 9
+    same(load.weekly_km[6:], [20.0, 15.0, 20.0])
+
+
+def test_three_thousand_activities_and_fifteen_hundred_check_ins_in_a_third_of_a_second():
+    rng = np.random.default_rng(3)
+    start = datetime(2016, 1, 1, 17, tzinfo=UTC)
+    sketches = [
+        RunSketch(
+            sport=Sport.RUN,
+            start_utc=start + timedelta(hours=26 * k),
+            utc_offset_s=3600,
+            distance_m=float(rng.uniform(3e3, 2e4)),
+            descent_m=50.0,
+            recorded_s=3600.0,
+            heart_rate=Histogram(1, 90, tuple(rng.uniform(10, 60, 100).tolist())),
+            speed=Histogram(20, 40, tuple(rng.uniform(10, 60, 80).tolist())),
+            start=Part(600.0, 2.4, 130.0),
+            rest=Part(3000.0, 2.8, 150.0),
+        )
+        for k in range(3000)
+    ]
+    first = date(2020, 1, 1)
+    check_ins = [
+        CheckIn(
+            date=first + timedelta(days=k),
+            written_at=datetime(2020, 1, 1, 7, tzinfo=UTC) + timedelta(days=k),
+            pain_nrs=float(k % 8),
+        )
+        for k in range(1500)
+    ]
+    spent_s = []
+    for _ in range(3):
+        before = time.process_time()
+        days = build_days("a", sketches, check_ins, known_until=date(2025, 1, 1), diary_time="morning")
+        spent_s.append(time.process_time() - before)
+    assert min(spent_s) < 0.3
+    assert np.isfinite(days["intensity_share"]).sum() == (days["ran"] == 1).sum()
