@@ -1,5 +1,6 @@
 """From bytes to records or problems: one file per format, no disk, no database."""
 
+from collections.abc import Callable
 from datetime import tzinfo
 
 from backstride.ingest import sniff
@@ -12,9 +13,9 @@ __all__ = ["Leaf", "Limits", "Passed", "Refused", "read", "walk"]
 def read(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     """The activities in one file that is no container, or in plain words why there are none.
 
-    What the file is, its content tells; its name is asked only where the content is silent.
-    ``home_zone`` is the runner's, used where neither the file nor a position tells the time zone. Bad
-    data is returned, never raised.
+    What the file is, its content tells; its name is asked only where the content is silent. ``home_zone`` is
+    the runner's, used where neither the file nor a position tells the time zone. Bad data is returned, never
+    raised.
     """
     kind = sniff.kind_of(name, data[: sniff.HEAD_BYTES])
     reason = sniff.what_it_is(name, data[: sniff.HEAD_BYTES])
@@ -24,28 +25,29 @@ def read(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
         return Skipped("an empty file" if not data else "not a FIT, GPX or TCX file")
     if not data.strip(b"\0 \t\r\n"):
         return Failed("the file is empty" if not data else "the file holds nothing but blanks", 0)
+    reader = _reader(kind)
+    if reader is None:
+        return Failed(f"a {kind} archive inside what should be a single file: import the archive itself")
     try:
-        return _read_as(kind, name, data, home_zone)
+        return reader(name, data, home_zone)
     except Exception as error:
-        # The border between a user's files and our code: a fault of ours that one odd file lays bare must not cost
-        # the runner the other thousand. It is not hidden: the file counts as failed, under the fault's own name.
-        return Failed(
-            f"the reader for {kind.upper()} failed on it ({type(error).__name__}: {error}); please report it"
-        )
+        # The border between a user's files and our code: a fault of ours that one odd file lays bare must
+        # not cost the runner the other thousand. It is not hidden: the file counts as failed, by its name.
+        return Failed(f"our {kind.upper()} reader failed ({type(error).__name__}: {error}): please report it")
 
 
-def _read_as(kind: sniff.Kind, name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
+def _reader(kind: sniff.Kind) -> Callable[[str, bytes, tzinfo], ParseOutcome] | None:
     # Each reader is loaded when the first file of its kind comes.
     if kind is sniff.Kind.FIT:
         from backstride.ingest.fit.activity import read_fit
 
-        return read_fit(data, home_zone)
+        return read_fit
     if kind is sniff.Kind.GPX:
         from backstride.ingest.gpx import read_gpx
 
-        return read_gpx(name, data, home_zone)
+        return read_gpx
     if kind is sniff.Kind.TCX:
         from backstride.ingest.tcx import read_tcx
 
-        return read_tcx(name, data, home_zone)
-    return Failed(f"a {kind} archive inside what should be a single file; import the archive itself")
+        return read_tcx
+    return None

@@ -1,6 +1,6 @@
 """From a recording, as a format's reader hands it over, to an activity."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import numpy as np
@@ -9,31 +9,20 @@ import numpy.typing as npt
 from backstride.ingest import summary
 from backstride.ingest.clock import EARLIEST_UTC_S, LATEST_UTC_S, forwards
 from backstride.ingest.localtime import offset_at_start
-from backstride.ingest.recording import FloatArray, IntArray, Recording, StatedLap, channel_of
-from backstride.ingest.track import steps_m, without_impossible_fixes
+from backstride.ingest.recording import FloatArray, IntArray, Recording, StatedLap, values_of
+from backstride.ingest.track import without_impossible_fixes
+from backstride.ingest.way import Way, believed_m, measured
 from backstride.records import Activity, Channel, Lap, Sport, Streams
 
 MAX_ELAPSED_S = 10 * 24 * 3600.0
 """The longest races take six days; a longer activity is a clock that was set."""
 MAX_START_SHIFT_S = 3600.0
 """A device may state a start well before its first record (it waits for a fix), but not by more than this."""
-COUNTER_TOLERANCE_M = 0.05
-"""A device's distance counter that was mended by more than this is kept in its mended form."""
-MIN_MEASURED_M = 50.0
-"""A measured way below this says nothing against the device's own distance."""
 LAP_TAIL_S = 5.0
 """Records that go on for longer than this after the last lap are a lap whose end was not written."""
+RECORDED_SHARE = 0.9
+"""Records that cover less than this of the time from start to end do not tell how much of it was motion."""
 MAX_CLIMB_M = 30_000.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """The distance of an activity and the steps that it is made of; None where no way is known."""
-
-    distance_m: float | None
-    steps_m: FloatArray | None
-    channel: Channel | None
-    notes: tuple[str, ...]
 
 
 def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
@@ -44,55 +33,59 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
     """
     recording, clock_notes = _with_running_clock(recording)
     notes = [*recording.notes, *clock_notes]
-    start_utc_s = _start_utc_s(recording)
-    if start_utc_s is None:
-        return "it does not say when it was recorded (its clock was not set), so it belongs to no day"
     channels, wrong_fixes = without_impossible_fixes(recording.channels)
     if wrong_fixes:
         notes.append(f"{wrong_fixes} positions that are no place on Earth: left out")
+    start_utc_s = _start_utc_s(recording)
+    if start_utc_s is None:
+        return "it does not say when it was recorded (its clock was not set), so it belongs to no day"
+    fix = None if recording.virtual else _first_fix(channels)
+    offset = offset_at_start(start_utc_s, recording.offset_s, fix, home_zone)
+    notes += [offset.note] if offset.note else []
 
     time_s = recording.time_utc_s - start_utc_s
     pauses = tuple((start - start_utc_s, end - start_utc_s) for start, end in recording.pauses)
     active_s = summary.active_intervals_s(time_s, pauses, recording.breaks)
-    elapsed_s = _elapsed_s(recording, time_s, notes)
-    timer_s = _timer_s(recording, active_s, elapsed_s)
-    way = _way(recording, channels, time_s, timer_s)
+    way = measured(recording, channels, time_s)
     sport, sport_note = _sport(recording, time_s, active_s, way)
-    moving_s = _moving_s(sport, time_s, active_s, way, timer_s)
+    moving_s = summary.moving_intervals_s(time_s, active_s, way.steps_m, sport)
+    elapsed_s = _elapsed_s(recording, time_s, notes)
+    timer_s = _timer_s(recording, active_s, float(moving_s.sum()), elapsed_s, notes)
+    distance_m = believed_m(recording.totals.distance_m, way.length_m, timer_s, sport, notes)
     notes += [note for note in (*way.notes, sport_note) if note]
 
-    fix = None if recording.virtual else _first_fix(channels)
-    offset = offset_at_start(start_utc_s, recording.offset_s, fix, home_zone)
-    notes += [offset.note] if offset.note else []
     ascent_m, descent_m = _climb(recording, channels, time_s)
-    heart_rate = _values(channels, "heart_rate_bpm")
+    heart_rate = values_of(channels, "heart_rate_bpm")
     heart_rate = None if heart_rate is None else summary.plausible_heart_rate_bpm(heart_rate)
     channels = _with_steps_per_minute(channels, sport)
-    cadence = _values(channels, "cadence_spm")
-    moving_by_step_s = _moving_by_step_s(sport, time_s, active_s, way)
+    cadence = values_of(channels, "cadence_spm")
     totals = recording.totals
     heard = heart_rate is not None and np.isfinite(heart_rate).any()
     return Activity(
         sport=sport,
-        start_utc=datetime.fromtimestamp(0, UTC) + timedelta(seconds=start_utc_s),
+        start_utc=_moment(start_utc_s - (offset.seconds if recording.local_clock else 0)),
         utc_offset_s=offset.seconds,
         offset_source=offset.source,
         source=recording.source,
         sub_sport=recording.sub_sport,
         device=recording.device,
-        distance_m=way.distance_m,
+        distance_m=distance_m,
         elapsed_s=elapsed_s,
-        moving_s=moving_s,
+        moving_s=_moving_s(sport, time_s, float(moving_s.sum()), timer_s, elapsed_s),
         ascent_m=ascent_m,
         descent_m=descent_m,
         avg_hr_bpm=_or(heart_rate, active_s, totals.avg_hr_bpm),
         max_hr_bpm=float(np.nanmax(heart_rate)) if heard and heart_rate is not None else totals.max_hr_bpm,
-        avg_cadence_spm=_or(cadence, moving_by_step_s, totals.avg_cadence_spm),
+        avg_cadence_spm=_or(cadence, moving_s, totals.avg_cadence_spm),
         indoor=recording.indoor or recording.virtual or (sport is Sport.RUN and fix is None),
-        laps=_laps(recording.laps, start_utc_s, elapsed_s, time_s, moving_by_step_s, way.steps_m),
+        laps=_laps(recording.laps, start_utc_s, elapsed_s, time_s, moving_s, way.steps_m),
         streams=_streams(time_s, channels, way.channel),
         notes=tuple(notes),
     )
+
+
+def _moment(utc_s: float) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(seconds=utc_s)
 
 
 def _with_running_clock(recording: Recording) -> tuple[Recording, tuple[str, ...]]:
@@ -133,111 +126,21 @@ def _elapsed_s(recording: Recording, time_s: FloatArray, notes: list[str]) -> fl
     return stated_s
 
 
-def _timer_s(recording: Recording, active_s: FloatArray, elapsed_s: float | None) -> float | None:
-    """The time without pauses: the device's own, if it can be true, else the recorded."""
-    stated_s = recording.totals.timer_s
-    if stated_s is not None and 0 < stated_s <= (elapsed_s or MAX_ELAPSED_S) + 1.0:
-        return stated_s
-    return float(active_s.sum()) if len(active_s) else elapsed_s
-
-
-def _way(
-    recording: Recording, channels: dict[str, Channel], time_s: FloatArray, timer_s: float | None
-) -> _Way:
-    limit_mps = summary.max_speed_mps(recording.sport)
-    notes: list[str] = []
-    steps = _counted_steps_m(channels, time_s, limit_mps, notes)
-    counted_m = None if steps is None else steps.sum()
-    if not recording.virtual:
-        walked = _track_steps_m(channels, time_s, recording.breaks, limit_mps, notes)
-        walked_m = 0.0 if walked is None else walked.sum()
-        if counted_m is None:
-            steps = walked
-        elif counted_m < walked_m / 2 and walked_m > MIN_MEASURED_M:
-            steps = walked
-            notes.append("the device's distance counter stood still on the way: measured from positions")
-    channel = None
-    if steps is not None:
-        original, total_m = _values(channels, "distance_m"), np.cumsum(steps)
-        if original is None or (np.abs(original - total_m) > COUNTER_TOLERANCE_M).any():
-            channel = channel_of(total_m)
-    measured_m = float(steps.sum()) if steps is not None and steps.sum() > 0 else None
-    distance_m = _believed_m(recording.totals.distance_m, measured_m, timer_s, limit_mps, notes)
-    return _Way(distance_m, steps, channel, tuple(notes))
-
-
-def _counted_steps_m(
-    channels: dict[str, Channel], time_s: FloatArray, limit_mps: float, notes: list[str]
-) -> FloatArray | None:
-    distance_m = _values(channels, "distance_m")
-    steps = None if distance_m is None else summary.cumulative_steps_m(distance_m)
-    if distance_m is None or steps is None:
-        return None
-    steps, jumps = summary.without_jumps(steps, _times_since(distance_m, time_s), limit_mps)
-    if jumps:
-        notes.append(f"{jumps} leaps of the distance counter that no one can make: left out")
-    return steps
-
-
-def _track_steps_m(
-    channels: dict[str, Channel], time_s: FloatArray, breaks: IntArray, limit_mps: float, notes: list[str]
-) -> FloatArray | None:
-    latitude_deg, longitude_deg = _values(channels, "latitude_deg"), _values(channels, "longitude_deg")
-    if latitude_deg is None or longitude_deg is None:
-        return None
-    steps = steps_m(latitude_deg, longitude_deg, breaks)
-    steps, jumps = summary.without_jumps(steps, _times_since(latitude_deg, time_s), limit_mps)
-    if jumps and "distance_m" not in channels:
-        notes.append(f"{jumps} leaps between positions that no one can make: left out")
-    return steps
-
-
-def _times_since(values: FloatArray, time_s: FloatArray) -> FloatArray:
-    """For each record the time since the last record before it that has a value; a step is made in it."""
-    known = np.flatnonzero(np.isfinite(values))
-    since_s = np.zeros(len(values))
-    since_s[known[1:]] = np.diff(time_s[known])
-    return since_s
-
-
-def _believed_m(
-    stated_m: float | None,
-    measured_m: float | None,
-    timer_s: float | None,
-    limit_mps: float,
-    notes: list[str],
-) -> float | None:
-    """The device's own distance, unless it cannot be true or misses half of the measured one; None if
-    unknown.
-
-    A stated zero is what a device without a sensor writes: unknown.
-    """
-    if stated_m is not None and stated_m > 0 and np.isfinite(stated_m):
-        if timer_s and stated_m > limit_mps * timer_s:
-            notes.append(f"the device states {stated_m / 1000:,.1f} km in {timer_s:.0f} s: left out")
-        elif measured_m is not None and measured_m > MIN_MEASURED_M and stated_m < measured_m / 2:
-            notes.append(f"the device states {stated_m:.0f} m where {measured_m:.0f} m were recorded")
-        else:
-            return stated_m
-    if measured_m is not None and timer_s and measured_m > limit_mps * timer_s:
-        notes.append(f"a recorded distance of {measured_m / 1000:,.1f} km in {timer_s:.0f} s: left out")
-        return None
-    return measured_m
-
-
 def _sport(
-    recording: Recording, time_s: FloatArray, active_s: FloatArray, way: _Way
+    recording: Recording, time_s: FloatArray, moving_s: FloatArray, way: Way
 ) -> tuple[Sport, str | None]:
-    """The sport that the file names; else, from the speed in motion, what it must have been."""
+    """The sport that the file names; else, from its speed, what it must have been."""
     if recording.sport is not None:
         return recording.sport, None
-    moving_s = summary.moving_intervals_s(time_s, active_s, way.steps_m, Sport.RUN).sum()
-    if way.distance_m is None or moving_s <= 0:
+    speed_mps = None if way.steps_m is None else summary.brisk_speed_mps(time_s, moving_s, way.steps_m)
+    if speed_mps is None:
         return Sport.OTHER, "the file names no sport, and its speed is not known"
-    speed_mps = way.distance_m / moving_s
-    for sport, fastest_mps in summary.FASTEST_MEAN_MPS:
-        if speed_mps <= fastest_mps:
-            return sport, f"the file names no sport; taken as a {sport} for its speed of {speed_mps:.1f} m/s"
+    for sport, brisk_mps in summary.BRISK_MPS:
+        if speed_mps <= brisk_mps:
+            return (
+                sport,
+                f"the file names no sport; taken as a {sport} for its speed (up to {speed_mps:.1f} m/s)",
+            )
     return Sport.OTHER, f"the file names no sport; at {speed_mps:.1f} m/s it is none that is known here"
 
 
@@ -254,22 +157,29 @@ def _with_steps_per_minute(channels: dict[str, Channel], sport: Sport) -> dict[s
     }
 
 
-def _moving_by_step_s(sport: Sport, time_s: FloatArray, active_s: FloatArray, way: _Way) -> FloatArray:
-    return summary.moving_intervals_s(time_s, active_s, way.steps_m, sport)
+def _timer_s(
+    recording: Recording, active_s: FloatArray, moving_s: float, elapsed_s: float | None, notes: list[str]
+) -> float | None:
+    """The time without pauses: the device's own, if it can be true, else the recorded one."""
+    stated_s = recording.totals.timer_s
+    if stated_s is not None and 0 < stated_s <= (elapsed_s or MAX_ELAPSED_S) + 1.0:
+        if stated_s >= moving_s / 2:
+            return stated_s
+        notes.append(
+            f"the device states a time of {stated_s:.0f} s where {moving_s:.0f} s were in motion: left out"
+        )
+    return float(active_s.sum()) if len(active_s) else elapsed_s
 
 
 def _moving_s(
-    sport: Sport, time_s: FloatArray, active_s: FloatArray, way: _Way, timer_s: float | None
+    sport: Sport, time_s: FloatArray, moving_s: float, timer_s: float | None, elapsed_s: float | None
 ) -> float | None:
-    """Time in motion; never more than the device's timer, which stands in where there are no records to
-    tell.
-    """
-    if len(active_s) == 0 or sport not in summary.STILLNESS_COUNTS:
-        return timer_s
-    moving_s = float(_moving_by_step_s(sport, time_s, active_s, way).sum())
-    if moving_s <= 0:
-        return timer_s
-    return moving_s if timer_s is None else min(moving_s, timer_s)
+    """Time in motion, no more than the whole. The timer stands in where the records do not tell, or not of all."""
+    bounds = [bound for bound in (timer_s, elapsed_s) if bound is not None]
+    told = len(time_s) > 1 and (elapsed_s is None or time_s[-1] - time_s[0] >= RECORDED_SHARE * elapsed_s)
+    if sport not in summary.STILLNESS_COUNTS or moving_s <= 0 or not told:
+        return min(bounds) if bounds else None
+    return min(moving_s, *bounds)
 
 
 def _climb(
@@ -282,7 +192,7 @@ def _climb(
     )
     if ascent_m is not None and descent_m is not None:
         return ascent_m, descent_m
-    altitude_m = _values(channels, "altitude_m")
+    altitude_m = values_of(channels, "altitude_m")
     derived = None if altitude_m is None else summary.ascent_descent_m(altitude_m, time_s)
     if derived is None or max(derived) > MAX_CLIMB_M:
         return ascent_m, descent_m
@@ -337,17 +247,8 @@ def _streams(time_s: FloatArray, channels: dict[str, Channel], distance: Channel
     return Streams(kept)
 
 
-def _values(channels: dict[str, Channel], name: str) -> FloatArray | None:
-    """A channel's values; None where the device did not record it, or never had a value."""
-    channel = channels.get(name)
-    if channel is None:
-        return None
-    values = channel.values()
-    return values if np.isfinite(values).any() else None
-
-
 def _first_fix(channels: dict[str, Channel]) -> tuple[float, float] | None:
-    latitude_deg, longitude_deg = _values(channels, "latitude_deg"), _values(channels, "longitude_deg")
+    latitude_deg, longitude_deg = values_of(channels, "latitude_deg"), values_of(channels, "longitude_deg")
     if latitude_deg is None or longitude_deg is None:
         return None
     fixes = np.flatnonzero(np.isfinite(latitude_deg) & np.isfinite(longitude_deg))

@@ -86,7 +86,7 @@ def read_gpx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
             return Failed(
                 document.warnings[0].replace("what could be read was kept", "no track point was found")
             )
-        return Skipped(f"it holds {_planned(document.root)}, but no recorded track")
+        return Skipped(f"it holds {_planned(document.root)} and no recorded track")
     timed = [segment for segment in segments if np.isfinite(segment.time_utc_s).any()]
     if not timed:
         return Skipped("its track has no times, so it cannot be told when, or whether, it was run")
@@ -108,7 +108,7 @@ def read_gpx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
 
 def _planned(root: "_Element") -> str:
     found = [word for tag, word in (("rte", "a route"), ("wpt", "waypoints")) if markup.children(root, tag)]
-    return " and ".join(found) or "nothing"
+    return " and ".join(found) or "no route"
 
 
 def _segment(track: int, element: "_Element") -> _Segment:

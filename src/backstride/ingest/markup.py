@@ -161,7 +161,7 @@ class Places(dict[object, int | None]):
 
 
 def channels_of(columns: Mapping[str, Sequence[str | None]]) -> dict[str, Channel]:
-    """Columns of texts, by the names of ``records.Streams``, as channels; those without a value are left out."""
+    """Columns of texts, by the names of ``records.Streams``, as channels; empty ones are left out."""
     channels: dict[str, Channel] = {}
     for column, texts in columns.items():
         if not any(texts):

@@ -69,6 +69,7 @@ class Recording:
     offset_s: float | None = None
     indoor: bool = False
     virtual: bool = False
+    local_clock: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -83,3 +84,12 @@ def channel_of(values: FloatArray, scale: float = 1000.0) -> Channel | None:
         return None
     raw = np.where(known, scaled, UNKNOWN_INT32).astype(np.int32)
     return Channel(raw=raw, scale=scale, invalid=UNKNOWN_INT32 if not known.all() else None)
+
+
+def values_of(channels: dict[str, Channel], name: str) -> FloatArray | None:
+    """A channel's values; None where the device did not record it, or never had a value."""
+    channel = channels.get(name)
+    if channel is None:
+        return None
+    values = channel.values()
+    return values if np.isfinite(values).any() else None

@@ -19,8 +19,9 @@ MAX_SPEED_MPS = {
     Sport.RIDE: 35.0,
 }
 OTHER_MAX_SPEED_MPS = 100.0
-FASTEST_MEAN_MPS = ((Sport.WALK, 1.9), (Sport.RUN, 5.5), (Sport.RIDE, 12.0))
-"""For files that name no sport: the mean speed in motion up to which it is walking, running, riding."""
+BRISK_MPS = ((Sport.WALK, 2.3), (Sport.RUN, 5.5), (Sport.RIDE, 20.0))
+"""For files that name no sport: the speed below which most of it (``BRISK_SHARE``) was done."""
+BRISK_SHARE = 95.0  # per cent of the time in motion
 STILL_MPS = 0.5  # slower than this is standing, with the noise of positions
 SPEED_WINDOW_S = 10.0  # the least time over which a speed is taken; over one second it is mostly noise
 SILENCE_S = 300.0  # a longer wait for the next record is a pause, even where the way goes on
@@ -131,6 +132,20 @@ def moving_intervals_s(
     return np.where(moving, active_s, 0.0)
 
 
+def brisk_speed_mps(time_s: FloatArray, active_s: FloatArray, steps_m: FloatArray) -> float | None:
+    """The speed, over ``SPEED_WINDOW_S``, that 95% of the time in motion stayed below; None without motion.
+
+    It tells a slow ride, which has fast stretches, from a fast run of the same mean speed.
+    """
+    if len(time_s) < 2:
+        return None
+    recorded_s = np.concatenate(([0.0], np.cumsum(active_s)))
+    grid_s = np.arange(0.0, recorded_s[-1] + SPEED_WINDOW_S, SPEED_WINDOW_S)
+    speed_mps = np.diff(np.interp(grid_s, recorded_s, np.cumsum(steps_m))) / SPEED_WINDOW_S
+    motion = speed_mps[speed_mps > STILL_MPS]
+    return float(np.percentile(motion, BRISK_SHARE)) if len(motion) else None
+
+
 def ascent_descent_m(altitude_m: FloatArray, time_s: FloatArray) -> tuple[float, float] | None:
     """Metres climbed and descended; None where there are too few heights, or all are zero (a device without
     them).
@@ -177,10 +192,11 @@ def mean_over_time(values: FloatArray, interval_s: FloatArray) -> float | None:
     silence.
     """
     weight_s = np.minimum(np.append(interval_s, interval_s[-1:] if len(interval_s) else 1.0), WEIGHT_CAP_S)
-    heard = np.isfinite(values) & (values > 0) & (weight_s > 0)
+    heard = np.isfinite(values) & (values > 0)
     if not heard.any():
         return None
-    return float(np.average(values[heard], weights=weight_s[heard]))
+    weights = weight_s[heard]
+    return float(np.average(values[heard], weights=weights if weights.any() else None))
 
 
 def plausible_heart_rate_bpm(values: FloatArray) -> FloatArray:

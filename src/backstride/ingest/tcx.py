@@ -68,8 +68,8 @@ def read_tcx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     planned = next(
         (e for e in document.root.iter() if markup.local_name(e.tag) in ("Course", "Workout")), None
     )
-    what = "nothing" if planned is None else f"a planned {markup.local_name(planned.tag).lower()}"
-    return Skipped(f"it holds {what}, but no recorded activity")
+    what = "no activity" if planned is None else f"a planned {markup.local_name(planned.tag).lower()}"
+    return Skipped(f"it holds {what}, nothing that was recorded")
 
 
 def _recording(name: str, activity: "_Element") -> Recording:

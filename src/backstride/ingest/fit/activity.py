@@ -59,7 +59,19 @@ class _Session:
     until_s: float
 
 
-def read_fit(data: bytes, home_zone: tzinfo) -> ParseOutcome:
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """What to add to the file's times to make them Unix seconds, and the offset from UTC that it states.
+
+    ``local``: the times then are the runner's own, not UTC.
+    """
+
+    shift_s: float = FIT_EPOCH_UNIX_S
+    offset_s: float | None = None
+    local: bool = False
+
+
+def read_fit(_name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     """The activities of a FIT file: one per session, of every file of a chain.
 
     A file that breaks off is read up to the fault, with a warning. Where no session was written (the
@@ -105,17 +117,17 @@ def _other_kind(messages: Messages) -> str | None:
 def _recordings(segment: FitSegment) -> Iterator[Recording]:
     messages = segment.messages
     table = messages.get("record")
-    sessions = _sessions(messages)
+    clock = _clock(messages)
+    sessions = _sessions(messages, clock)
     if table is None and not sessions:
         return
     if not sessions:
         sessions = [_session_of_records(messages)]
-    time_utc_s = np.empty(0) if table is None else table.values("timestamp") + FIT_EPOCH_UNIX_S
+    time_utc_s = np.empty(0) if table is None else table.values("timestamp") + clock.shift_s
     channels = {} if table is None else _channels(table)
-    pauses = _pauses(messages)
-    laps = _laps(messages)
+    pauses = _pauses(messages, clock)
+    laps = _laps(messages, clock)
     device, manufacturer = _device(messages)
-    offset_s = _offset_s(messages)
     notes = () if table is None else table.notes
     for session in sessions:
         sport = None if session.sport is None else meanings.sport_of(session.sport, session.sub_sport)
@@ -131,19 +143,20 @@ def _recordings(segment: FitSegment) -> Iterator[Recording]:
             pauses=tuple(p for p in pauses if p[0] < session.until_s and p[1] > session.start_s),
             totals=session.totals,
             laps=tuple(lap for lap in laps if session.start_s <= lap.start_utc_s < session.until_s),
-            offset_s=offset_s,
+            offset_s=clock.offset_s,
+            local_clock=clock.local,
             indoor=is_indoor(kind),
             virtual=session.sub_sport == meanings.VIRTUAL_SUB_SPORT or manufacturer == meanings.ZWIFT,
             notes=notes,
         )
 
 
-def _sessions(messages: Messages) -> list[_Session]:
+def _sessions(messages: Messages, clock: _Clock) -> list[_Session]:
     """The sessions in the order of their starts; each has the records up to the next one's start."""
     table = messages.get("session")
     if table is None:
         return []
-    found = [_session(table, row) for row in range(len(table))]
+    found = [_session(table, row, clock) for row in range(len(table))]
     if len(found) == 1:
         return [replace(found[0], start_s=-_NO_TIME)]
     ordered = sorted((s for s in found if s.totals.start_utc_s is not None), key=lambda s: s.start_s)
@@ -154,7 +167,7 @@ def _sessions(messages: Messages) -> list[_Session]:
     ]
 
 
-def _session(table: MessageTable, row: int) -> _Session:
+def _session(table: MessageTable, row: int, clock: _Clock) -> _Session:
     def value(*names: str) -> float | None:
         return next((v for name in names if (v := _at(table, name, row)) is not None), None)
 
@@ -164,7 +177,7 @@ def _session(table: MessageTable, row: int) -> _Session:
     ascent, descent = value("total_ascent"), value("total_descent")
     kind = None if sport is None else meanings.sport_of(int(sport), int(sub_sport or 0))
     totals = Totals(
-        start_utc_s=None if start is None else start + FIT_EPOCH_UNIX_S,
+        start_utc_s=None if start is None else start + clock.shift_s,
         elapsed_s=value("total_elapsed_time"),
         timer_s=value("total_timer_time"),
         distance_m=value("total_distance"),
@@ -264,13 +277,13 @@ def _cadence(table: MessageTable) -> Channel | None:
     return Channel(raw=raw, scale=128.0, invalid=int(unknown))
 
 
-def _pauses(messages: Messages) -> tuple[tuple[float, float], ...]:
+def _pauses(messages: Messages, clock: _Clock) -> tuple[tuple[float, float], ...]:
     """From each stop of the timer to its next start, in Unix seconds."""
     table = messages.get("event")
     if table is None:
         return ()
     timer = np.flatnonzero(table.values("event") == meanings.TIMER_EVENT)
-    kinds, times = table.values("event_type")[timer], table.values("timestamp")[timer] + FIT_EPOCH_UNIX_S
+    kinds, times = table.values("event_type")[timer], table.values("timestamp")[timer] + clock.shift_s
     pauses: list[tuple[float, float]] = []
     stopped_s: float | None = None
     for kind, time_s in zip(kinds.tolist(), times.tolist(), strict=True):
@@ -285,7 +298,7 @@ def _pauses(messages: Messages) -> tuple[tuple[float, float], ...]:
     return tuple(pauses)
 
 
-def _laps(messages: Messages) -> tuple[StatedLap, ...]:
+def _laps(messages: Messages, clock: _Clock) -> tuple[StatedLap, ...]:
     table = messages.get("lap")
     if table is None:
         return ()
@@ -295,7 +308,7 @@ def _laps(messages: Messages) -> tuple[StatedLap, ...]:
     ]
     return tuple(
         StatedLap(
-            start_utc_s=start + FIT_EPOCH_UNIX_S,
+            start_utc_s=start + clock.shift_s,
             elapsed_s=_known(elapsed),
             timer_s=_known(timer),
             distance_m=_known(distance),
@@ -333,24 +346,31 @@ def _product(table: MessageTable, row: int) -> str | None:
     return None if number is None else f"product {int(number)}"
 
 
-def _offset_s(messages: Messages) -> float | None:
-    """The offset from UTC that the file states: its two clocks side by side, else the watch's settings."""
+def _clock(messages: Messages) -> _Clock:
+    """The file's two clocks side by side; without them, the offset in the watch's settings.
+
+    A watch that never saw a satellite counts from its last start, which the format marks by small
+    numbers. If it states its owner's local time beside one of them, all others follow.
+    """
     for name in ("activity", "timestamp_correlation"):
         table = messages.get(name)
-        if table is not None:
-            local, utc = _first(table, "local_timestamp"), _first(table, "timestamp")
-            if local is not None and utc is not None:
-                return local - utc
+        local, counted = (None, None) if table is None else _pair(table)
+        if local is None or counted is None or local < meanings.FIRST_DATE_S:
+            continue
+        if counted < meanings.FIRST_DATE_S:
+            return _Clock(FIT_EPOCH_UNIX_S + local - counted, local=True)
+        return _Clock(offset_s=local - counted)
     table = messages.get("device_settings")
-    if table is None:
-        return None
-    zone = int(_first(table, "active_time_zone") or 0)
-    hours = table.columns.get("time_zone_offset")
-    if hours is not None:
-        values = np.atleast_1d(hours.values()[0])
-        if zone < len(values) and np.isfinite(values[zone]):
-            return float(values[zone]) * 3600.0
-    return None
+    hours = None if table is None else table.columns.get("time_zone_offset")
+    if table is None or hours is None:
+        return _Clock()
+    zone, values = int(_first(table, "active_time_zone") or 0), np.atleast_1d(hours.values()[0])
+    known = zone < len(values) and np.isfinite(values[zone])
+    return _Clock(offset_s=float(values[zone]) * 3600.0 if known else None)
+
+
+def _pair(table: MessageTable) -> tuple[float | None, float | None]:
+    return _first(table, "local_timestamp"), _first(table, "timestamp")
 
 
 def _first(table: MessageTable, name: str) -> float | None:

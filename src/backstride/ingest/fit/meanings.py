@@ -6,6 +6,9 @@ TIMER_EVENT = 0
 TIMER_START = 0
 TIMER_STOPS = (1, 4, 8, 9)  # stop, stop all, stop and disable, stop and disable all
 
+FIRST_DATE_S = 0x10000000
+"""Times below it count from the watch's last start; they are no dates."""
+
 ACTIVITY_FILE = 4
 
 FILE_TYPES = {
@@ -159,7 +162,7 @@ def sport_of(sport: int, sub_sport: int | None) -> Sport:
 
 
 def sub_sport_of(sport: int, sub_sport: int | None) -> str | None:
-    """A session's kind in words: the sub-sport, after the sport's name where ``sport_of`` does not tell it."""
+    """A session's kind in words: its sub-sport, after the sport's name where ``sport_of`` is OTHER."""
     kind = None if not sub_sport else SUB_SPORTS.get(sub_sport, f"sub-sport {sub_sport}")
     if sport_of(sport, sub_sport) is not Sport.OTHER:
         return kind
