@@ -207,7 +207,8 @@ def _date(cell: str, order: str | None, today: date) -> date:
         first, second, year = (int(match[group]) for group in (1, 3, 4))
         if match[2] == ".":
             order = _DAY_FIRST
-        if order is None and first != second and max(first, second) <= _MONTHS:
+        order = order or _order_of(first, second)
+        if order is None and first != second:
             raise CellError("the day or the month may stand first: write it as year-month-day")
         day, month = (second, first) if order == _MONTH_FIRST else (first, second)
     else:
@@ -223,16 +224,16 @@ def _date(cell: str, order: str | None, today: date) -> date:
 
 def _day_order(cells: Iterable[str]) -> str | None:
     """Which stands first in dates with slashes or dashes, if some of the file's can be read one way only."""
-    orders = set()
-    for cell in cells:
-        match = _OTHER_DATE.fullmatch(cell)
-        if match is not None and match[2] != ".":
-            first, second = int(match[1]), int(match[3])
-            if first > _MONTHS >= second:
-                orders.add(_DAY_FIRST)
-            elif second > _MONTHS >= first:
-                orders.add(_MONTH_FIRST)
+    matches = (_OTHER_DATE.fullmatch(cell) for cell in cells)
+    orders = {_order_of(int(match[1]), int(match[3])) for match in matches if match and match[2] != "."}
+    orders.discard(None)
     return orders.pop() if len(orders) == 1 else None
+
+
+def _order_of(first: int, second: int) -> str | None:
+    if first > _MONTHS >= second:
+        return _DAY_FIRST
+    return _MONTH_FIRST if second > _MONTHS >= first else None
 
 
 def _text(data: bytes) -> str:
