@@ -129,6 +129,8 @@ def _recordings(segment: FitSegment) -> Iterator[Recording]:
     laps = _laps(messages, clock)
     device, manufacturer = _device(messages)
     notes = () if table is None else table.notes
+    if clock.local:
+        notes += ("its clock had not been set: its times follow from the one local time that it states",)
     for session in sessions:
         sport = None if session.sport is None else meanings.sport_of(session.sport, session.sub_sport)
         kind = None if session.sport is None else meanings.sub_sport_of(session.sport, session.sub_sport)

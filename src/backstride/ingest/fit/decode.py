@@ -10,7 +10,7 @@ from backstride.ingest.fit import profile
 from backstride.ingest.fit.clock import UNKNOWN_TIME, compressed_times
 from backstride.ingest.fit.developer import Descriptions, descriptions, developer_pieces
 from backstride.ingest.fit.expand import Columns, expand
-from backstride.ingest.fit.gather import Piece, Plan, Rows, merge, native_pieces, plan_of, rows_of
+from backstride.ingest.fit.gather import ALL_ROWS, Piece, Rows, fill, merge, plan_of, rows_of
 from backstride.ingest.fit.heart_rate import merge_heart_rate
 from backstride.ingest.fit.scan import Group, scan
 from backstride.ingest.fit.table import Column, MessageTable
@@ -23,7 +23,6 @@ _GROWTH = 32
 most this many times its own size (and a spare 64 MB), or a hostile one of 10 MB could ask for terabytes."""
 
 _RECORD = 20
-_TIMESTAMP = Plan("timestamp", "", 1.0, 0.0, UNKNOWN_TIME, "s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,36 +100,34 @@ class Messages(Mapping[str | int, MessageTable]):
 
     def _columns(self, rows: Sequence[Rows], n: int) -> tuple[Columns, dict[str, Column], list[str]]:
         """The native and the developers' columns of a message's rows, and what was left out."""
-        times = self._compressed_times(rows)
-        if len(rows) == 1 and not times:
-            plan, stored = plan_of(rows[0].group.layout), rows[0].table
-            columns: Columns = {
-                name: Column(stored[place], scale, offset, invalid, units)
-                for name, place, scale, offset, invalid, units in plan
-            }
-            if len(columns) == len(plan):  # no number stood twice
-                return columns, *self._developer_columns(rows, n, _SPARE_BYTES)
-        pieces = native_pieces(rows)
-        if times:
-            pieces.setdefault("timestamp", (_TIMESTAMP, []))[1].extend(times)
-        columns, lost, budget = {}, [], _SPARE_BYTES + _GROWTH * len(self._body)
-        for name, (facts, parts) in pieces.items():
-            merged = merge(parts, n, budget)
-            if merged is None:
-                lost.append(str(name))
+        columns: Columns = {}
+        lost: list[str] = []
+        budget = _SPARE_BYTES + _GROWTH * len(self._body)
+        plans = plan_of(tuple(part.group.layout for part in rows))
+        only = rows[0].table if len(rows) == 1 else None
+        for plan in plans:
+            if only is not None and plan.kind is not None:
+                stored = only[plan.sources[0][1]]
+                columns[plan.name] = Column(stored, plan.scale, plan.offset, plan.invalid, plan.units)
                 continue
-            budget -= merged[0].nbytes
-            columns[name] = Column(merged[0], facts.scale, facts.offset, merged[1], facts.units)
-        developer, more_lost = self._developer_columns(rows, n, budget)
-        return columns, developer, lost + more_lost
+            filled = fill(plan, rows, n, budget)
+            if filled is None:
+                lost.append(str(plan.name))
+                continue
+            raw, invalid = filled
+            columns[plan.name] = Column(raw, plan.scale, plan.offset, invalid, plan.units)
+            budget -= raw.nbytes
+        if self._has_compressed:
+            self._add_times(rows, n, columns)
+        developer: dict[str, Column] = {}
+        if any(part.group.layout.has_developer_fields for part in rows):
+            developer = self._developer_columns(rows, n, budget, lost)
+        return columns, developer, lost
 
     def _developer_columns(
-        self, rows: Sequence[Rows], n: int, budget: int
-    ) -> tuple[dict[str, Column], list[str]]:
+        self, rows: Sequence[Rows], n: int, budget: int, lost: list[str]
+    ) -> dict[str, Column]:
         found: dict[str, Column] = {}
-        lost: list[str] = []
-        if not any(part.group.layout.has_developer_fields for part in rows):
-            return found, lost
         if self._declared is None:
             self._declared = descriptions(self.get("field_description"))
         for title, (meant, parts) in developer_pieces(rows, self._declared, self._base_at).items():
@@ -140,16 +137,21 @@ class Messages(Mapping[str | int, MessageTable]):
                 continue
             budget -= merged[0].nbytes
             found[title] = Column(merged[0], meant.scale, meant.offset, merged[1], meant.units)
-        return found, lost
+        return found
 
-    def _compressed_times(self, rows: Sequence[Rows]) -> list[Piece]:
+    def _add_times(self, rows: Sequence[Rows], n: int, columns: Columns) -> None:
         """The timestamps of those rows whose record header carries them."""
-        if not self._has_compressed:
-            return []
         if self._times is None:
             self._times = compressed_times(self._body, self._all_groups)
-        found = ((self._times.get(id(part.group)), part.rank) for part in rows)
-        return [Piece(times, UNKNOWN_TIME, rank) for times, rank in found if times is not None]
+        found = [(self._times.get(id(part.group)), part.place) for part in rows]
+        pieces = [Piece(times, UNKNOWN_TIME, place) for times, place in found if times is not None]
+        if pieces:
+            own = columns.get("timestamp")
+            if own is not None and own.raw.ndim == 1:
+                pieces.insert(0, Piece(own.raw, own.invalid, ALL_ROWS))
+            merged = merge(pieces, n, _SPARE_BYTES + _GROWTH * len(self._body))
+            if merged is not None:
+                columns["timestamp"] = Column(merged[0], 1.0, 0.0, merged[1], "s")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

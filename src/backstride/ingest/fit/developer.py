@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from backstride.ingest.fit.gather import Piece, Rows, developer_bytes
+from backstride.ingest.fit.gather import Piece, Rows
 from backstride.ingest.fit.table import MessageTable
 from backstride.ingest.fit.wire import numpy_format
 
@@ -64,10 +64,9 @@ def developer_pieces(
             first_row = base_at + int(part.offsets[0])
             meant = next((d for d in reversed(said) if d.at < first_row), said[0])
             kind, invalid = numpy_format(meant.base, slot.size, part.group.layout.big_endian)
-            stored = np.ascontiguousarray(developer_bytes(part, slot)).view(np.dtype(kind).base)
-            raw = stored[:, 0] if stored.shape[1] == 1 else stored
+            raw = part.table.getfield(np.dtype(kind), slot.at)
             name = meant.name
             if owner.setdefault(name, slot.developer) != slot.developer:
                 name = f"{name}#{slot.developer}"
-            found.setdefault(name, (meant, []))[1].append(Piece(raw, invalid, part.rank))
+            found.setdefault(name, (meant, []))[1].append(Piece(raw, invalid, part.place))
     return found

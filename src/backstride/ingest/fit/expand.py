@@ -12,6 +12,7 @@ from backstride.ingest.fit.table import Column
 Columns = dict[str | int, Column]
 Mask = npt.NDArray[np.bool_]
 
+_FEW = 64  # rows up to which a set is made faster than numpy makes its like
 _UNKNOWN = -1  # unpacked values are never negative
 
 
@@ -45,7 +46,8 @@ def _rows(columns: Columns, meaning: Meaning, stored_in: dict[str, frozenset[int
             continue
         there = stored_in.get(name)
         if there is None:
-            there = stored_in[name] = frozenset(np.unique(column.raw).tolist())
+            raw = column.raw if len(column.raw) < _FEW else np.unique(column.raw)
+            there = stored_in[name] = frozenset(raw.tolist())
         for stored in wanted & there:
             holds = column.raw == stored
             rows = holds if rows is None else rows | holds
@@ -63,21 +65,23 @@ def unpack(columns: Columns, message: Message, name: str, components: Sequence[C
     source = columns[name]
     if not components or source.raw.dtype.kind not in "iu":
         return
-    known = source.known()
-    if not known.any():
-        return
     only = components[0]
     if len(components) == 1 and not only.accumulate and source.raw.ndim == 1:
         if source.raw.dtype.itemsize * 8 > only.bits:
             return  # wider than the profile allows: not the packed field that we know
-        found = {only.target: source}
-    else:
-        found = _fields(columns, source, known, components)
-        found = {target: _checked(column, message.by_name[target]) for target, column in found.items()}
-    for target, column in found.items():
+        field = message.by_name[only.target]
+        column = Column(source.raw, source.scale, source.offset, source.invalid, field.units)
+        own = columns.get(only.target)
+        columns[only.target] = column if own is None else _prefer(column, own)
+        if field.components:
+            unpack(columns, message, only.target, field.components)
+        return
+    known = source.known()
+    if not known.any():
+        return
+    for target, column in _fields(columns, source, known, components).items():
         field = message.by_name[target]
-        own = columns.get(target)
-        column = column._replace(units=field.units)
+        column, own = _checked(column, field), columns.get(target)
         columns[target] = column if own is None else _prefer(column, own)
         unpack(columns, message, target, field.components)
 
@@ -113,7 +117,10 @@ def _fields(
 
 
 def _checked(column: Column, field: Field) -> Column:
-    """The column without those values that would say "unknown" if they stood in the target field itself."""
+    """The column in the target's unit, without those values that would say "unknown" if they stood in the
+    target field itself.
+    """
+    column = column._replace(units=field.units)
     if field.invalid is None:
         return column
     stored = (column.values() + field.offset) * field.scale
@@ -147,14 +154,22 @@ def _prefer(column: Column, own: Column) -> Column:
     known = column.known()
     if known.all():
         return column
+    if _same_measure(column, own):
+        return own._replace(raw=np.where(known, column.raw, own.raw))
     values, own_values = column.values(), own.values()
-    if values.ndim != own_values.ndim or values.ndim == 2:
-        width = max(
-            values.shape[1] if values.ndim == 2 else 1, own_values.shape[1] if own_values.ndim == 2 else 1
-        )
+    if values.ndim == 2 or own_values.ndim == 2:
+        width = max(values.size, own_values.size) // max(len(values), 1)
         values, own_values = _widened(values, width), _widened(own_values, width)
         known = known[:, None]
     return Column(np.where(known, values, own_values), units=column.units)
+
+
+def _same_measure(column: Column, own: Column) -> bool:
+    """Whether stored numbers of the one can stand among those of the other, and no number turns unknown."""
+    if column.raw.ndim + own.raw.ndim != 2 or column.raw.dtype.kind != "u" or own.raw.dtype.kind != "u":
+        return False
+    largest = np.iinfo(column.raw.dtype).max
+    return column[1:3] == own[1:3] and own.invalid is not None and own.invalid >= largest == column.invalid
 
 
 def _widened(values: npt.NDArray[np.float64], width: int) -> npt.NDArray[np.float64]:

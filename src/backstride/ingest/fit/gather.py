@@ -1,8 +1,8 @@
 """Rows of several layouts → the columns of one message, in file order."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -10,112 +10,147 @@ import numpy.typing as npt
 from backstride.ingest.fit.profile import messages
 from backstride.ingest.fit.scan import Group, Offsets
 from backstride.ingest.fit.table import Raw
-from backstride.ingest.fit.wire import DeveloperSlot, Layout
+from backstride.ingest.fit.wire import Layout
 
+Place = npt.NDArray[np.intp] | slice
 
-class Piece(NamedTuple):
-    """A field in the rows of one layout; ``rows`` is None if those are all rows."""
-
-    raw: Raw
-    invalid: int | None
-    rows: npt.NDArray[np.intp] | None
-
-
-class Plan(NamedTuple):
-    """A native field of a layout: its name (or number), its place in a row, and what its numbers mean."""
-
-    name: str | int
-    place: str
-    scale: float
-    offset: float
-    invalid: int | None
-    units: str
-
-
-_plans: "WeakKeyDictionary[Layout, tuple[Plan, ...]]" = WeakKeyDictionary()
-
-
-def plan_of(layout: Layout) -> tuple[Plan, ...]:
-    """The native fields of a layout with the profile's facts, looked up once for all files."""
-    plan = _plans.get(layout)
-    if plan is None:
-        message = messages().get(layout.global_number)
-        found = []
-        for place, slot in enumerate(layout.slots):
-            facts = message.fields.get(slot.number) if message is not None else None
-            if facts is None:
-                found.append(Plan(slot.number, str(place), 1.0, 0.0, slot.invalid, ""))
-            else:
-                meaning = facts.scale, facts.offset, slot.invalid, facts.units
-                found.append(Plan(facts.name, str(place), *meaning))
-        plan = _plans[layout] = tuple(found)
-    return plan
+ALL_ROWS = slice(None)
+_RUN_WORTH_ROWS = 50  # rows that are picked one by one in the time that one run takes
 
 
 class Rows(NamedTuple):
-    """The rows of one layout, and where each of them stands among all rows of its message."""
+    """The rows of one layout, and where they stand among all rows of their message."""
 
     group: Group
     offsets: Offsets
     table: npt.NDArray[np.void]
-    rank: npt.NDArray[np.intp] | None
+    place: Place
+
+
+class Piece(NamedTuple):
+    """A field in the rows of one layout, and where these stand among all rows of their message."""
+
+    raw: Raw
+    invalid: int | None
+    place: Place
+
+
+class Plan(NamedTuple):
+    """A field of a message: its name (or number), what its numbers mean, and where it stands in which layout.
+
+    ``sources`` are (layout, name in the layout's dtype, invalid value). ``kind`` and ``blank`` are the type
+    and the fill of a column that holds them all; ``kind`` is None if they do not fit together as they are.
+    """
+
+    name: str | int
+    scale: float
+    offset: float
+    units: str
+    invalid: int | None
+    sources: tuple[tuple[int, str, int | None], ...]
+    kind: "np.dtype[Any] | None"
+    shape: tuple[int, ...]
+    blank: Any
+
+
+@lru_cache(maxsize=1024)
+def plan_of(layouts: tuple[Layout, ...]) -> tuple[Plan, ...]:
+    """The native fields of a message that was written in these layouts, worked out once for all files."""
+    message = messages().get(layouts[0].global_number)
+    found: dict[str | int, list[tuple[int, str, int | None]]] = {}
+    facts_of: dict[str | int, tuple[float, float, str]] = {}
+    for which, layout in enumerate(layouts):
+        for place, slot in enumerate(layout.slots):
+            facts = message.fields.get(slot.number) if message is not None else None
+            name = slot.number if facts is None else facts.name
+            facts_of[name] = (1.0, 0.0, "") if facts is None else (facts.scale, facts.offset, facts.units)
+            found.setdefault(name, []).append((which, str(place), slot.invalid))
+    plans = []
+    for name, sources in found.items():
+        kinds = [layouts[which].dtype[place] for which, place, _ in sources]
+        first, invalid = kinds[0], sources[0][2]
+        alike = all(kind == first for kind in kinds) and all(source[2] == invalid for source in sources)
+        once = len({which for which, _, _ in sources}) == len(sources)
+        kind = first.base.newbyteorder("=") if alike and once else None
+        blank = None if kind is None else _blank(kind, invalid)
+        plans.append(Plan(name, *facts_of[name], invalid, tuple(sources), kind, first.shape, blank))
+    return tuple(plans)
+
+
+def _blank(kind: "np.dtype[Any]", invalid: int | None) -> Any:
+    """What stands in a row that lacks the field."""
+    return {"S": b"", "f": np.nan}.get(kind.kind, 0xFF if invalid is None else invalid)
 
 
 def rows_of(body: bytes, groups: Sequence[Group]) -> tuple[Offsets, list[Rows]]:
     """Where each row of a message stands in ``body``, in file order, and the rows of each layout."""
-    groups = [group for group in groups if len(group)]
-    offsets = [group.offsets() for group in groups]
     if len(groups) == 1:
-        return offsets[0], [Rows(groups[0], offsets[0], gather(body, groups[0], offsets[0]), None)]
-    together = np.concatenate(offsets) if offsets else np.empty(0, np.int64)
-    by_place = together.argsort()
+        offsets = groups[0].offsets()
+        return offsets, [Rows(groups[0], offsets, gather(body, groups[0], offsets), ALL_ROWS)]
+    parts = sorted(((group.offsets(), group) for group in groups), key=lambda part: int(part[0][0]))
+    together = np.concatenate([offsets for offsets, _ in parts])
+    found, start = [], 0
+    if (
+        together[1:] > together[:-1]
+    ).all():  # a device goes from one layout to the next and does not come back
+        for offsets, group in parts:
+            end = start + len(offsets)
+            found.append(Rows(group, offsets, gather(body, group, offsets), slice(start, end)))
+            start = end
+        return together, found
+    by_place = together.argsort(kind="stable")
     rank = np.empty(len(together), dtype=np.intp)
     rank[by_place] = np.arange(len(together))
-    found, start = [], 0
-    for group, places in zip(groups, offsets, strict=True):
-        found.append(Rows(group, places, gather(body, group, places), rank[start : start + len(places)]))
-        start += len(places)
+    for offsets, group in parts:
+        end = start + len(offsets)
+        found.append(Rows(group, offsets, gather(body, group, offsets), rank[start:end]))
+        start = end
     return together[by_place], found
 
 
 def gather(body: bytes, group: Group, offsets: Offsets) -> npt.NDArray[np.void]:
+    """The rows of one layout, as they stand in the file."""
     layout = group.layout
+    if len(offsets) == 1:
+        return np.frombuffer(body, dtype=layout.dtype, count=1, offset=int(offsets[0]))
     if len(group.runs) == 1 and not group.places:
         at, count = group.runs[0]
         return np.frombuffer(body, dtype=layout.dtype, count=count, offset=at)
     size = layout.size
+    if not group.places and len(group.runs) * _RUN_WORTH_ROWS < len(offsets):
+        parts = [np.frombuffer(body, dtype=f"V{size}", count=count, offset=at) for at, count in group.runs]
+        return np.concatenate(parts).view(layout.dtype)
     anywhere = np.ndarray((len(body) - size + 1,), dtype=f"V{size}", buffer=body, strides=(1,))
     return anywhere[offsets].view(layout.dtype)
 
 
-def native_pieces(rows: Sequence[Rows]) -> dict[str | int, tuple[Plan, list[Piece]]]:
-    """The native fields by name; one that stands twice in a layout yields two pieces, in their order."""
-    found: dict[str | int, tuple[Plan, list[Piece]]] = {}
-    for group, _, table, rank in rows:
-        for plan in plan_of(group.layout):
-            piece = Piece(table[plan.place], plan.invalid, rank)
-            if plan.name in found:
-                found[plan.name][1].append(piece)
-            else:
-                found[plan.name] = plan, [piece]
-    return found
-
-
-def developer_bytes(rows: Rows, slot: DeveloperSlot) -> npt.NDArray[np.uint8]:
-    """What stands in a developer's field, shape (rows, bytes)."""
-    octets: npt.NDArray[np.uint8] = np.ascontiguousarray(rows.table).view(np.uint8)
-    return octets.reshape(len(rows.table), -1)[:, slot.at : slot.at + slot.size]
+def fill(plan: Plan, rows: Sequence[Rows], n: int, budget: int) -> tuple[Raw, int | None] | None:
+    """One field in all ``n`` rows, and its invalid value; None if it needs more than ``budget`` bytes."""
+    sources, kind = plan.sources, plan.kind
+    if kind is None:
+        return merge(
+            [Piece(rows[k].table[name], unknown, rows[k].place) for k, name, unknown in sources], n, budget
+        )
+    whole = np.empty((n, *plan.shape), dtype=kind)
+    if whole.nbytes > budget:
+        return None
+    if len(sources) < len(rows):
+        whole.fill(plan.blank)
+    for which, name, _ in sources:
+        part = rows[which]
+        whole[part.place] = part.table[name]
+    return whole, plan.invalid
 
 
 def merge(pieces: Sequence[Piece], n: int, budget: int) -> tuple[Raw, int | None] | None:
-    """One array of ``n`` rows from the pieces of a field, and its invalid value; None if it outgrows
-    ``budget`` bytes.
+    """Pieces that need not be alike in one array of ``n`` rows, and its invalid value; None if it needs more
+    than ``budget`` bytes.
 
-    Rows without the field hold the invalid value. Of two pieces for one row the later one wins where it has
-    a value. Pieces of unlike types meet in the wider one; numbers that meet text are left out.
+    Rows without the field hold the invalid value. Of two pieces for one row the later one wins where it has a
+    value. Pieces of unlike types meet in the wider one; numbers that meet text are left out.
     """
     first = pieces[0]
-    if len(pieces) == 1 and first.rows is None:
+    if len(pieces) == 1 and first.place is ALL_ROWS:
         return first.raw, first.invalid
     text = first.raw.dtype.kind == "S"
     pieces = [piece for piece in pieces if (piece.raw.dtype.kind == "S") == text]
@@ -125,31 +160,22 @@ def merge(pieces: Sequence[Piece], n: int, budget: int) -> tuple[Raw, int | None
         return None
     alike = all(piece.invalid == first.invalid for piece in pieces)
     invalid = first.invalid if alike else int(np.iinfo(kind).max) if kind.kind in "iu" else None
-    blank: Any = {"S": b"", "f": np.nan}.get(kind.kind, 0xFF if invalid is None else invalid)
-    whole = np.empty((n, width) if width > 1 else n, dtype=kind)
-    whole.fill(blank)
-    seen = set[int]()
+    apart = alike and len({id(piece.place) for piece in pieces}) == len(pieces)
+    whole = np.empty((n, width), dtype=kind)
+    whole.fill(_blank(kind, invalid))
     for piece in pieces:
-        raw = piece.raw
-        rows = slice(None) if piece.rows is None else piece.rows
-        simple = alike and id(piece.rows) not in seen
-        seen.add(id(piece.rows))
-        if simple and raw.shape[1:] == whole.shape[1:]:
-            whole[rows] = raw
-        else:
-            known = _known(piece)
-            own = raw if width == 1 else raw.reshape(len(raw), -1)
-            place = rows if width == 1 else (rows, slice(own.shape[1]))
-            whole[place] = np.where(known.reshape(own.shape), own, whole[place])
-    return whole, invalid
+        own = piece.raw.reshape(len(piece.raw), -1)
+        into = whole[:, : own.shape[1]]
+        into[piece.place] = own if apart else np.where(_known(own, piece.invalid), own, into[piece.place])
+    return whole if width > 1 else whole[:, 0], invalid
 
 
-def _known(piece: Piece) -> npt.NDArray[np.bool_]:
+def _known(raw: Raw, invalid: int | None) -> npt.NDArray[np.bool_]:
     """Which elements have a value."""
-    if piece.raw.dtype.kind == "S":
-        known: npt.NDArray[np.bool_] = piece.raw != b""
-    elif piece.raw.dtype.kind == "f":
-        known = ~np.isnan(piece.raw)
+    if raw.dtype.kind == "S":
+        known: npt.NDArray[np.bool_] = raw != b""
+    elif raw.dtype.kind == "f":
+        known = ~np.isnan(raw)
     else:
-        known = piece.raw != (0xFF if piece.invalid is None else piece.invalid)
+        known = raw != (0xFF if invalid is None else invalid)
     return known

@@ -47,9 +47,19 @@ class Group:
         parts = [np.arange(at, at + count * size, size, dtype=np.int64) for at, count in self.runs]
         if len(single):
             parts.append(single)
-        together = np.concatenate(parts)
-        together.sort()
+        together = np.concatenate(parts) if len(parts) > 1 else parts[0]
+        if len(single):
+            together.sort(kind="stable")  # quick on what is almost sorted
         return together
+
+    def add_run(self, at: int, count: int) -> None:
+        """Note a run, and the rows right before it that were found one by one, as one run."""
+        size, places = self.layout.size, self.places
+        while places and places[-1] == at - size:
+            places.pop()
+            at -= size
+            count += 1
+        self.runs.append((at, count))
 
     def drop_last(self, at: int) -> None:
         """Forget the row at ``at``, the last one found."""
@@ -156,7 +166,7 @@ def scan(body: bytes) -> tuple[Mapping[tuple[bytes, bool], Group], int | None, s
                 if alike < stride:
                     break
                 stride = min(stride * 8, _LONGEST_STRIDE)
-            walk.group_at(header, at).runs.append((at, count))
+            walk.group_at(header, at).add_run(at, count)
             at += count * step
             block = _BLOCK_AFTER_RUN
     except IndexError:

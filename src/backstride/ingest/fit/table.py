@@ -11,6 +11,8 @@ from backstride.records import Channel
 FloatArray = npt.NDArray[np.float64]
 Raw = npt.NDArray[Any]
 
+_FEW = 6
+
 
 class Column(NamedTuple):
     """One field of a message, as it was stored: ``raw`` has one row per message.
@@ -32,19 +34,25 @@ class Column(NamedTuple):
 
     def values(self) -> FloatArray:
         """The physical values as float64, in the shape of ``raw``; NaN where unknown. All NaN for a text."""
-        raw = self.raw
-        if raw.dtype.kind == "S":
+        raw, scale, offset, invalid, _ = self
+        kind = raw.dtype.kind
+        if kind == "S":
             return np.full(len(raw), np.nan)
+        if (
+            raw.ndim == 1 and len(raw) < _FEW
+        ):  # most messages are few: numpy's overhead costs more than the work
+            stored = raw.tolist()
+            return np.array(
+                [np.nan if s == invalid else s / scale - offset for s in stored], dtype=np.float64
+            )
         physical: FloatArray = raw.astype(np.float64)
-        if self.scale != 1.0:
-            physical /= self.scale
-        if self.offset:
-            physical -= self.offset
-        if self.invalid is not None:
-            unknown = raw == self.invalid
-            if unknown.any():
-                physical[unknown] = np.nan
-        elif raw.ndim == 2 and raw.dtype.kind == "u":  # an array of bytes, see wire.numpy_format
+        if scale != 1.0:
+            physical /= scale
+        if offset:
+            physical -= offset
+        if invalid is not None:
+            physical[raw == invalid] = np.nan
+        elif raw.ndim == 2 and kind == "u":  # an array of bytes, see wire.numpy_format
             physical[~self.known()] = np.nan
         return physical
 

@@ -109,7 +109,15 @@ def numpy_format(base: int, size: int, big_endian: bool) -> tuple[Any, int | Non
 class Layout:
     """What the rows of one definition message look like. ``size`` counts the record header byte too."""
 
-    __slots__ = ("__weakref__", "_dtype", "_slots", "big_endian", "definition", "global_number", "size")
+    __slots__ = (
+        "_dtype",
+        "_slots",
+        "big_endian",
+        "definition",
+        "global_number",
+        "has_developer_fields",
+        "size",
+    )
 
     def __init__(self, definition: bytes) -> None:
         self.definition = definition
@@ -117,6 +125,7 @@ class Layout:
         self.global_number = int.from_bytes(definition[2:4], "big" if self.big_endian else "little")
         fields_end = 5 + 3 * definition[4]
         self.size = 1 + sum(definition[6:fields_end:3]) + sum(definition[fields_end + 2 :: 3])
+        self.has_developer_fields = len(definition) > fields_end
         self._slots: tuple[FieldSlot, ...] | None = None
         self._dtype: np.dtype[np.void] | None = None
 
@@ -133,10 +142,6 @@ class Layout:
                 at += size
             self._slots = tuple(found)
         return self._slots
-
-    @property
-    def has_developer_fields(self) -> bool:
-        return len(self.definition) > 5 + 3 * self.definition[4]
 
     @property
     def developer_slots(self) -> tuple[DeveloperSlot, ...]:
