@@ -24,7 +24,7 @@ from backstride.report.series import (
     spans,
     week_rows,
 )
-from backstride.verdict.answer import Answer
+from backstride.verdict.answer import Answer, Verdict
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -68,15 +68,19 @@ def answer_page(answer: Answer, days: Days) -> str:
     anything else to be loaded or run. Unknown stays unknown: gaps in lines, shading on days, "–" in tables.
     """
     drawn = _Charts()
+    figure = _effects_figure(answer, drawn)
+    parts = [_timeline(days, drawn)]
+    if figure:
+        parts = [sections.effects(answer.effects, figure), *parts, _dose(answer, days, drawn)]
+    # Who has no answer yet first wants to know what to do about it.
+    parts.insert(0 if answer.overall is Verdict.CANNOT_TELL else len(parts), sections.open_questions(answer))
+    if figure or answer.checks:
+        parts.append(sections.trust(answer.checks))
     body = "\n".join(
         [
             sections.header(answer, days),
             "<main>",
-            sections.effects(answer.effects, _effects_figure(answer, drawn)),
-            _timeline(days, drawn),
-            _dose(answer, days, drawn),
-            sections.open_questions(answer),
-            sections.trust(answer.checks),
+            *parts,
             sections.care(),
             sections.evidence(answer.evidence),
             "</main>",
@@ -200,16 +204,16 @@ def _weekly(days: Days, ends: tuple[date, date], drawn: _Charts) -> str:
 
 def _says(counts: Counts) -> str:
     """What the timeline shows, for those who do not see it."""
-    if counts.pain_middle is None:
+    if counts.pain_middle_nrs is None:
         pain = "No pain was written down on these days."
     else:
-        pain = (
-            f"Pain between {counts.pain_low:g} and {counts.pain_high:g}, typically {counts.pain_middle:g}, "
-            f"known on {counts.check_ins} of {words.plural(counts.days, 'day')}."
-        )
+        low, middle, high = counts.pain_low_nrs, counts.pain_middle_nrs, counts.pain_high_nrs
+        known = f"known on {counts.check_ins:,} of {words.plural(counts.days, 'day')}"
+        pain = f"Pain between {low:g} and {high:g}, typically {middle:g}, {known}."
     runs = (
-        f" Runs on {words.plural(counts.run_days, 'day')}, {counts.km:,.0f} km in all, "
-        f"{words.plural(counts.rest_days, 'day')} without a run, {counts.unknown_run_days} not known."
+        f" Runs on {words.plural(counts.run_days, 'day')}, {counts.distance_km:,.0f} km in all, "
+        f"{words.plural(counts.rest_days, 'day')} without a run, "
+        f"{counts.unknown_run_days:,} not known."
     )
     return pain + runs
 

@@ -32,7 +32,8 @@ def header(answer: Answer, days: Days) -> str:
     ends = first_and_last(days)
     period = f"<span>{words.day(ends[0])} to {words.day(ends[1])}</span>" if ends else ""
     return f"""<header>
-<p class="eyebrow"><b>Does running hurt my lower back?</b><span>{escape(answer.runner_id)}</span>{period}</p>
+<p class="eyebrow"><b>Does running hurt my lower back?</b>
+<span>Runner: {escape(answer.runner_id)}</span>{period}</p>
 <h1>{escape(answer.sentence)}</h1>
 <p class="basis">{escape(basis(count(days)))}</p>
 <p class="urgent-link">This is not a diagnosis. <a href="#care">When to see someone at once</a></p>
@@ -62,35 +63,26 @@ def verdict_mark(verdict: Verdict) -> str:
 
 
 def effects(rows: Sequence[EffectRow], figure: str) -> str:
-    """The effects as a chart (``figure``, empty where there is nothing to draw) and a table."""
+    """The effects as a chart, which ``figure`` is, and a table."""
     body = "".join(_effect(row) for row in rows)
-    how = (
-        "<p>Points are points of pain on the diary’s scale from 0 to 10. The mark is the best estimate, the "
-        "bar its 90% range, and the shaded band holds the effects that are too small to matter. The chance "
-        "is that of more pain than that.</p>"
-        if figure
-        else "<p>There is nothing to draw yet: the days on record do not bear an estimate.</p>"
-    )
     table = f"""<table class="effects"><thead><tr><th scope="col">What is compared</th>
 <th scope="col">Points</th><th scope="col">90% range</th><th scope="col">Chance it<br>matters</th>
 <th scope="col">Answer</th></tr></thead><tbody>{body}</tbody></table>"""
     return f"""<section aria-labelledby="effects"><h2 id="effects">What running does to your pain</h2>
-{how}{figure}{table if rows else ""}</section>"""
+<p>Points are points of pain on the diary’s scale from 0 to 10. The mark is the best estimate, the bar its
+90% range, and the shaded band holds the effects that are too small to matter. The chance is that of more pain
+than that.</p>{figure}{table}</section>"""
 
 
 def _effect(row: EffectRow) -> str:
     label = words.label(row.estimand)
-    matters = (
-        _number("Chance it matters", words.percent(row.p_meaningful))
-        if row.p_meaningful is not None
-        else _number("Chance it matters", None)
-    )
-    low, high = row.q05, row.q95
+    low, high, matters = row.q05, row.q95, row.p_meaningful
     return (
         f'<tr><th scope="row">{escape(label.short)}<small>{escape(label.compares)}</small></th>'
         f"{_number('Points', None if row.mean is None else words.points(row.mean))}"
         f"{_number('90% range', None if low is None or high is None else words.interval(low, high))}"
-        f"{matters}<td>{verdict_mark(row.verdict)}<small>{escape(row.reason)}</small></td></tr>"
+        f"{_number('Chance it matters', None if matters is None else words.percent(matters))}"
+        f"<td>{verdict_mark(row.verdict)}<small>{escape(row.reason)}</small></td></tr>"
     )
 
 
@@ -175,11 +167,11 @@ def _evidence(found: Entry) -> str:
     parts = [_CERTAINTY[found.certainty]]
     if found.source != "design":
         work = all_references()[found.source]
-        parts.append(f"{work.authors} ({work.year}). {work.title}. {work.where}".rstrip(". ") + ".")
+        parts.append(f"{work.authors} ({work.year}). {work.title}. {work.where}")
     if found.status == "unverified":
         parts.append("Not yet read in its source.")
     value = "" if found.figure is None else f": {found.figure:g} {_unit(found.unit)}".rstrip()
-    source = f"{'. '.join(parts)} [{found.id}]"
+    source = f"{'. '.join(part.rstrip('. ') for part in parts)}. [{found.id}]"
     return f"<li>{escape(found.claim)}{escape(value)}<small>{escape(source)}</small></li>"
 
 

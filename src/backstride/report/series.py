@@ -25,10 +25,10 @@ class Counts:
     run_days: int
     rest_days: int
     unknown_run_days: int
-    pain_low: float | None
-    pain_middle: float | None
-    pain_high: float | None
-    km: float
+    pain_low_nrs: float | None
+    pain_middle_nrs: float | None
+    pain_high_nrs: float | None
+    distance_km: float
 
 
 def _date(days: Days, index: int) -> date:
@@ -77,10 +77,10 @@ def count(days: Days) -> Counts:
         run_days=int(ran.sum()),
         rest_days=int(rested.sum()),
         unknown_run_days=int((~ran & ~rested).sum()),
-        pain_low=float(pain.min()) if len(pain) else None,
-        pain_middle=float(np.median(pain)) if len(pain) else None,
-        pain_high=float(pain.max()) if len(pain) else None,
-        km=float(np.nansum(np.where(ran, days["distance_km"], 0.0))),
+        pain_low_nrs=float(pain.min()) if len(pain) else None,
+        pain_middle_nrs=float(np.median(pain)) if len(pain) else None,
+        pain_high_nrs=float(pain.max()) if len(pain) else None,
+        distance_km=float(np.nansum(np.where(ran, days["distance_km"], 0.0))),
     )
 
 
@@ -114,7 +114,7 @@ def week_rows(days: Days) -> list[Row]:
 
     ``pain`` averages the known mornings and is null without one. ``km`` adds up the known runs: it is a lower
     bound where ``unknown``, the days of which it is not known whether or how far, is above zero, and null
-    where no day of the week is known. A week at either end may hold fewer than seven days: ``days`` counts them.
+    where no day of the week is known. A week at either end may hold fewer than seven days.
     """
     rows: list[Row] = []
     pain, km = days["pain_nrs"], days["distance_km"]
@@ -138,7 +138,6 @@ def week_rows(days: Days) -> list[Row]:
                 if length_known.any()
                 else None,
                 "unknown": int((~length_known).sum()),
-                "days": stop - start,
             }
         )
         start = stop

@@ -36,7 +36,7 @@ def pain_chart(first: date, last: date, diary_time: DiaryTime, palette: Palette)
         _shade("pain_gaps", first, last, labels=False, palette=palette),
         known.mark_line(color=palette.pain, strokeWidth=1.75, strokeJoin="round"),
         known.transform_filter("isValid(datum.pain)").mark_point(
-            color=palette.pain, filled=True, opacity=1, size=_dot((last - first).days)
+            color=palette.pain, filled=True, opacity=1, size=_dot((last - first).days + 1, 0.7, 2, 6)
         ),
     ]
     return finish(alt.LayerChart(layer=layers), palette, height=190)
@@ -46,7 +46,7 @@ def runs_chart(first: date, last: date, palette: Palette) -> Spec:
     """Kilometres day by day; rest is a dot, the unknown is shaded. Data sets: ``days``, ``run_gaps``."""
     import altair as alt
 
-    dot = _dot((last - first).days)
+    n = (last - first).days + 1
     days = alt.Chart(alt.NamedData("days")).transform_calculate(
         start=_later(0.08), end=_later(0.92), noon=_NOON
     )
@@ -67,10 +67,10 @@ def runs_chart(first: date, last: date, palette: Palette) -> Spec:
             tooltip=[_date_tip("Date"), alt.Tooltip("km:Q", title="Kilometres")],
         ),
         days.transform_filter("datum.s === 'rest'")
-        .mark_point(shape="circle", size=dot * 0.5, filled=True, color=palette.muted, opacity=1)
+        .mark_point(shape="circle", size=_dot(n, 0.35, 1.2, 3), filled=True, color=palette.muted, opacity=1)
         .encode(**at_zero),
         days.transform_filter("datum.s === 'run?'")
-        .mark_point(shape="diamond", size=dot * 2.5, color=palette.run, strokeWidth=1.5, opacity=1)
+        .mark_point(shape="diamond", size=_dot(n, 1.2, 6, 10), color=palette.run, strokeWidth=1.5, opacity=1)
         .encode(**at_zero),
     ]
     return finish(alt.LayerChart(layer=layers), palette, height=120)
@@ -91,12 +91,16 @@ def weekly_pain_chart(first: date, last: date, diary_time: DiaryTime, palette: P
     ]
     layers = [
         _shade("pain_gap_weeks", first, last, labels=False, palette=palette),
-        weeks.mark_area(color=palette.pain, opacity=0.2).encode(x, alt.Y("low:Q"), alt.Y2("high")),
+        weeks.mark_area(color=palette.pain, opacity=0.2).encode(
+            x, _pain_axis(diary_time, "low"), alt.Y2("high")
+        ),
         weeks.mark_line(color=palette.pain, strokeWidth=1.75, strokeJoin="round").encode(
             x, _pain_axis(diary_time)
         ),
         weeks.transform_filter("isValid(datum.pain)")
-        .mark_point(color=palette.pain, filled=True, opacity=1, size=_dot((last - first).days // 7))
+        .mark_point(
+            color=palette.pain, filled=True, opacity=1, size=_dot((last - first).days // 7 + 1, 0.7, 1, 6)
+        )
         .encode(x, _pain_axis(diary_time), tooltip=tip),
     ]
     return finish(alt.LayerChart(layer=layers), palette, height=190)
@@ -172,11 +176,11 @@ def _date_tip(title: str) -> alt.Tooltip:
     return tip
 
 
-def _pain_axis(diary_time: DiaryTime) -> alt.Y:
+def _pain_axis(diary_time: DiaryTime, field: str = "pain") -> alt.Y:
     import altair as alt
 
     return (
-        alt.Y("pain:Q")
+        alt.Y(f"{field}:Q")
         .scale(domain=[0, 10], nice=False)
         .axis(title=f"pain, {diary_time}", values=[0, 2, 4, 6, 8, 10], minExtent=AXIS_PX, maxExtent=AXIS_PX)
     )
@@ -204,6 +208,8 @@ def _shade(data: str, first: date, last: date, *, labels: bool, palette: Palette
     return chart
 
 
-def _dot(n: int) -> float:
-    """The area of a point, in square pixels, where ``n`` of them share the width."""
-    return 32.0 if n <= 60 else 16.0 if n <= 130 else 9.0
+def _dot(n: int, share: float, least_px: float, most_px: float) -> alt.ExprRef:
+    """The area of a point that takes ``share`` of the width that each of ``n`` days or weeks has."""
+    import altair as alt
+
+    return alt.ExprRef(expr=f"pow(clamp({share} * width / {n}, {least_px}, {most_px}), 2)")

@@ -1,0 +1,112 @@
+"""The page in a real browser without a network: charts drawn, nothing asked for, nothing complained of."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from made_answers import make_answer, make_cannot_tell, make_days
+
+from backstride.report.page import answer_page
+
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "screenshot.py"
+
+
+@pytest.fixture(scope="module")
+def screenshot() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("screenshot", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if module.find_browser() is None:
+        pytest.skip("no Chromium on PATH; on Debian: apt-get install chromium")
+    return module
+
+
+@pytest.fixture(scope="module")
+def page(screenshot: ModuleType):
+    with screenshot.browser(screenshot.find_browser()) as page:
+        yield page
+
+
+@pytest.fixture
+def opened(page, tmp_path: Path):
+    """Opens HTML at a width; gives the tab and what was asked for and complained of since."""
+
+    def open_page(html: str, width_px: int, *, dark: bool = False):
+        page.requests.clear()
+        page.errors.clear()
+        path = tmp_path / "page.html"
+        path.write_text(html, encoding="utf-8")
+        page.open(path, width_px=width_px, height_px=900, scale=1, dark=dark)
+        return path, page
+
+    return open_page
+
+
+@pytest.mark.parametrize("width_px", [390, 1440])
+@pytest.mark.parametrize("n", [120, 1500])
+def test_draws_every_chart_and_asks_for_nothing(opened, width_px: int, n: int):
+    path, page = opened(answer_page(make_answer(), make_days(n)), width_px)
+    assert page.requests == [path.as_uri()]
+    assert page.errors == []
+    assert page.evaluate("document.querySelectorAll('.chart svg').length") == (4 if n == 120 else 6)
+    assert page.evaluate("document.querySelectorAll('.undrawn').length") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width_px
+    marks = "document.querySelectorAll('#chart-runs .mark-rect.role-mark path').length"
+    assert page.evaluate(marks) > 10
+
+
+@pytest.mark.parametrize("width_px", [390, 1440])
+def test_days_of_both_timelines_stand_above_one_another(opened, width_px: int):
+    _, page = opened(answer_page(make_answer(), make_days(120)), width_px)
+    plot = "document.querySelector('{} .role-frame.root > g > path.background').getBoundingClientRect().{}"
+    for side in ("left", "right"):
+        pain, runs = (page.evaluate(plot.format(name, side)) for name in ("#chart-pain", "#chart-runs"))
+        assert pain == pytest.approx(runs, abs=1.5)  # px
+
+
+def test_pain_line_breaks_where_nothing_was_written(opened):
+    days = make_days(30)
+    days.columns["pain_nrs"][:] = 3.0
+    days.columns["pain_nrs"][10:15] = float("nan")
+    _, page = opened(answer_page(make_answer(), days), 1440)
+    line = page.evaluate("document.querySelector('#chart-pain .mark-line path').getAttribute('d')")
+    assert line.count("M") == 2
+
+
+def test_charts_follow_the_dark_style(opened):
+    html = answer_page(make_answer(), make_days(60))
+    colour = "getComputedStyle(document.querySelector('#chart-pain .mark-line path')).stroke"
+    _, light = opened(html, 1440)
+    in_light = light.evaluate(colour)
+    _, dark = opened(html, 1440, dark=True)
+    assert in_light.startswith("rgb")
+    assert dark.evaluate(colour) != in_light
+
+
+def test_no_answer_yet(opened):
+    path, page = opened(answer_page(make_cannot_tell(), make_days(10)), 390)
+    assert page.requests == [path.as_uri()]
+    assert page.errors == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def planted(html: str, what: str) -> str:
+    before, end, after = html.rpartition("</body>")
+    return before + what + end + after
+
+
+def test_a_planted_request_is_seen(opened):
+    html = answer_page(make_cannot_tell(), make_days(10)).replace("default-src 'none';", "")
+    _, page = opened(planted(html, '<img src="https://example.org/x.png">'), 390)
+    assert "https://example.org/x.png" in page.requests
+
+
+def test_the_policy_stops_what_is_planted(opened):
+    html = answer_page(make_cannot_tell(), make_days(10))
+    what = '<img src="https://example.org/x.png"><script>window.bad = 1</script>'
+    _, page = opened(planted(html, what), 390)
+    assert page.evaluate("window.bad") is None
+    assert sum("Content Security Policy" in error for error in page.errors) == 2

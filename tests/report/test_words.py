@@ -1,0 +1,86 @@
+"""Labels and number formats: signs, rounding, and that every verdict looks different without colour."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_answers import ESTIMANDS, effect
+
+from backstride.evidence import figure
+from backstride.report import words
+from backstride.verdict.answer import Check, Verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.44, "+0.4"), (-1.25, "−1.2"), (0.04, "0.0"), (-0.04, "0.0"), (10, "+10.0")]
+)
+def test_points(value: float, shown: str):
+    assert words.points(value) == shown
+
+
+@given(st.floats(-10, 10))
+def test_points_keep_sign_and_size_to_a_decimal(value: float):
+    shown = words.points(value)
+    read = float(shown.replace("−", "-"))
+    assert abs(read - value) <= 0.05 + 1e-9
+    assert shown.startswith("+") == (read > 0)
+    assert shown.startswith("−") == (read < 0)
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.0, "0%"), (0.001, "under 1%"), (0.804, "80%"), (0.999, "over 99%"), (1.0, "100%")]
+)
+def test_percent_never_rounds_doubt_away(share: float, shown: str):
+    assert words.percent(share) == shown
+
+
+def test_verdicts_differ_without_colour_in_either_alphabet():
+    drawn = [verdict for verdict in Verdict if verdict is not Verdict.AGGRAVATES_WHEN]
+    assert len({words.mark(verdict).symbol for verdict in drawn}) == len(drawn)
+    assert len({words.mark(verdict).ascii for verdict in drawn}) == len(drawn)
+    assert all(words.mark(verdict).ascii.isascii() for verdict in Verdict)
+
+
+@pytest.mark.parametrize("estimand", ESTIMANDS)
+def test_labels_fit_beside_a_chart_and_say_what_is_compared(estimand: str):
+    label = words.label(estimand)
+    assert 0 < len(label.short) <= 17
+    assert "against" in label.compares
+
+
+def test_label_figures_are_those_of_the_contrast():
+    assert f"{figure('contrast_distance_high'):g} times" in words.label("factor:distance").compares
+    assert f"{figure('longterm_days') / 7:.0f} weeks" in words.label("longterm").compares
+
+
+def test_an_estimand_without_words_is_named_after_itself():
+    assert words.label("factor:heat_stress").short == "Heat stress"
+
+
+@pytest.mark.parametrize(
+    ("estimand", "entry_id"),
+    [("acute", "meaningful_acute"), ("factor:x", "meaningful_factor"), ("longterm", "meaningful_longterm")],
+)
+def test_size_that_matters_is_the_registry_s(estimand: str, entry_id: str):
+    assert words.meaningful_points(estimand) == figure(entry_id)
+    assert math.isfinite(words.meaningful_points(estimand))
+
+
+def test_what_failed_comes_first():
+    checks = [
+        Check(id=outcome, outcome=outcome, text="") for outcome in ("pass", "cannot_say", "fail", "pass")
+    ]
+    assert [check.id for check in words.sorted_checks(checks)] == ["fail", "cannot_say", "pass", "pass"]
+
+
+def test_undecided_effects_are_gathered_by_reason():
+    rows = [
+        effect("acute", Verdict.AGGRAVATES, 1.0),
+        effect("factor:hard", Verdict.CANNOT_TELL),
+        effect("factor:spike", Verdict.CANNOT_TELL, 0.2),
+    ]
+    (group,) = words.undecided(rows)
+    assert group.names == "Hard ground, a sudden jump"
+    assert group.reason == rows[1].reason
+    assert group.days_needed == 60
