@@ -34,6 +34,8 @@ FAMILIES: dict[str, Callable[[], RunnerSpec]] = {
     "surface": RunnerSpec.surface_harmed,
     "no_warmup": RunnerSpec.warmup_harmed,
     "spike": RunnerSpec.spike_harmed,
+    # What no diary can put right: heavy lifting, in no column, raises pain and keeps from running.
+    "hidden": lambda: RunnerSpec.null().but(name="hidden", hidden_lifting_nrs=1.0),
 }
 MIXTURE = (
     *["null"] * 6,
