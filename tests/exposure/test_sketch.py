@@ -92,17 +92,36 @@ def test_speed_comes_from_the_distance_where_the_device_wrote_none():
     assert seconds_at(made.speed, 2.5) == 120
 
 
-def test_speed_comes_from_positions_where_there_is_nothing_else():
-    # 1 m north is 1 / 111195 degrees on the mean sphere (6371008.8 m · π / 180).
+def test_a_distance_on_every_third_record_is_enough():
     time_s = np.arange(121)
+    made = sketch(
+        activity(streams(time_s=time_s, distance_m=np.where(time_s % 3 == 0, time_s * 2.5, np.nan)))
+    )
+    assert seconds_at(made.speed, 2.5) == 120
+
+
+def test_where_the_speed_is_lost_the_heart_rate_still_counts():
+    time_s = np.arange(121)
+    speed_mps = np.where(time_s < 60, 3.0, np.nan)
+    made = sketch(activity(streams(time_s=time_s, speed_mps=speed_mps, heart_rate_bpm=np.full(121, 140.0))))
+    assert made.recorded_s == seconds_at(made.heart_rate, 140) == 120
+    assert seconds_at(made.speed, 3.0) == 60
+
+
+def test_records_of_one_time_are_taken_together():
+    # An app that writes one record with the speed and one with the heart rate, twice a second.
+    time_s = np.repeat(np.arange(61), 2)
+    even = np.arange(122) % 2 == 0
     made = sketch(
         activity(
             streams(
-                time_s=time_s, latitude_deg=50 + time_s * 3.02 / 111195.08, longitude_deg=np.full(121, 8.0)
+                time_s=time_s,
+                speed_mps=np.where(even, np.nan, 3.0),
+                heart_rate_bpm=np.where(even, 140.0, np.nan),
             )
         )
     )
-    assert seconds_at(made.speed, 3.0) == 120  # 3.02 lies in the bin that begins at 3.0
+    assert seconds_at(made.speed, 3.0) == seconds_at(made.heart_rate, 140) == made.recorded_s == 60
 
 
 def test_a_jump_of_the_position_is_no_speed():

@@ -1,7 +1,7 @@
 """What a run's sketch needs from its streams: time at each heart rate and speed, and how the run began."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,6 @@ from backstride.records import Sport, Streams
 
 FloatArray = npt.NDArray[np.float64]
 
-M_PER_RADIAN: Final = 6_371_008.8  # along a great circle of the mean sphere
 _GRID_BINS_PER_BPM: Final = 1  # devices write whole beats
 _GRID_BINS_PER_MPS: Final = 20  # finer than devices measure, coarse enough for a sketch of some hundred bytes
 _GRID_BLOCK_S: Final = 10.0  # speed is averaged over blocks, since positions jump between fixes
@@ -51,25 +50,20 @@ class StreamDigest:
 def digest(streams: Streams) -> StreamDigest | None:
     """The digest of a run's streams; None where they hold no usable stretch of time.
 
-    Unit: seconds, m/s, beats per minute. Where speed is not known at all, all recorded time counts as motion.
+    Unit: seconds, m/s, beats per minute. Where speed is not known, recorded time counts as motion.
     Missing: a sample without a heart rate (or with one that no human has) adds nothing to that histogram; a
-        pause adds nothing anywhere. Speed is the device's own, else from its distance, else from positions.
+        pause adds nothing anywhere. Speed is the device's own, else from its distance.
     """
-    time_s = streams.values("time_s")
-    if time_s is None or len(time_s) < 2:
+    samples = _Samples.of(streams)
+    if samples is None:
         return None
-    kept = np.isfinite(time_s)
-    kept[kept] = _first_of_rising(time_s[kept])
-    time_s = time_s[kept]
-    if len(time_s) < 2:
-        return None
+    time_s = samples.time_s
     gap_s = np.diff(time_s)
     weight_s = np.where(gap_s <= WEIGHT_CAP_S, gap_s, 0.0)
     time_s = time_s[:-1]
-    speed_mps = _block_means(_speed_mps(streams, kept, gap_s), weight_s, time_s)
-    if np.isfinite(speed_mps).any():
-        weight_s = np.where(speed_mps >= STILL_MPS, weight_s, 0.0)
-    heart_rate_bpm = _heart_rate_bpm(streams, kept)
+    speed_mps = _block_means(_speed_mps(samples, gap_s), weight_s, time_s)
+    weight_s = np.where(speed_mps < STILL_MPS, 0.0, weight_s)
+    heart_rate_bpm = _heart_rate_bpm(samples)
     moving_s = float(weight_s.sum())
     if moving_s <= 0:
         return None
@@ -83,47 +77,62 @@ def digest(streams: Streams) -> StreamDigest | None:
     )
 
 
-def _first_of_rising(time_s: FloatArray) -> npt.NDArray[np.bool_]:
-    """Marks the samples whose time lies past all times before them; a clock that steps back adds nothing."""
-    highest = np.maximum.accumulate(time_s)
-    rising = np.ones(len(time_s), dtype=np.bool_)
-    rising[1:] = time_s[1:] > highest[:-1]
-    return rising
+@dataclass(frozen=True, slots=True, eq=False)
+class _Samples:
+    """A run's samples in rising order of time, one for each, shape (n,), n at least 2."""
+
+    time_s: FloatArray
+    _streams: Streams
+    _kept: npt.NDArray[np.bool_]
+    _moment: npt.NDArray[np.int64]  # which of the times each kept record belongs to
+
+    @classmethod
+    def of(cls, streams: Streams) -> Self | None:
+        """None where fewer than two times are known. A clock that steps back adds nothing."""
+        time_s = streams.values("time_s")
+        if time_s is None:
+            return None
+        kept = np.isfinite(time_s)
+        kept[kept] = time_s[kept] >= np.maximum.accumulate(time_s[kept])
+        times, moment = np.unique(time_s[kept], return_inverse=True)
+        return cls(times, streams, kept, moment) if len(times) > 1 else None
+
+    def values(self, name: str) -> FloatArray | None:
+        """A channel's values; where records share a time (some apps write one per sensor), their mean."""
+        values = self._streams.values(name)
+        if values is None:
+            return None
+        values = values[self._kept]
+        known = np.isfinite(values)
+        if not known.any():
+            return None
+        if len(values) == len(self.time_s):
+            return values
+        count = np.bincount(self._moment[known], minlength=len(self.time_s))
+        summed = np.bincount(self._moment[known], weights=values[known], minlength=len(self.time_s))
+        mean: FloatArray = np.divide(summed, count, out=np.full(len(count), np.nan), where=count > 0)
+        return mean
 
 
-def _heart_rate_bpm(streams: Streams, kept: npt.NDArray[np.bool_]) -> FloatArray:
-    values = streams.values("heart_rate_bpm")
+def _heart_rate_bpm(samples: _Samples) -> FloatArray:
+    values = samples.values("heart_rate_bpm")
     if values is None:
-        return np.full(int(kept.sum()) - 1, np.nan)
-    values = values[kept][:-1]
+        return np.full(len(samples.time_s) - 1, np.nan)
     low_bpm, high_bpm = HEART_RATE_BPM
-    plausible = (values >= low_bpm) & (values <= high_bpm)
-    return np.where(plausible, values, np.nan)
+    return np.where((values >= low_bpm) & (values <= high_bpm), values, np.nan)[:-1]
 
 
-def _speed_mps(streams: Streams, kept: npt.NDArray[np.bool_], gap_s: FloatArray) -> FloatArray:
+def _speed_mps(samples: _Samples, gap_s: FloatArray) -> FloatArray:
     """Speed over each step between samples, m/s; NaN where unknown or faster than a human runs."""
-    speed = streams.values("speed_mps")
-    if speed is not None and np.isfinite(speed).any():
-        found = speed[kept][:-1]
+    speed, distance = samples.values("speed_mps"), samples.values("distance_m")
+    if speed is not None:
+        found = speed[:-1]
+    elif distance is not None:
+        known = np.isfinite(distance)  # some devices write a distance on every third record only
+        found = np.diff(np.interp(samples.time_s, samples.time_s[known], distance[known])) / gap_s
     else:
-        distance = streams.values("distance_m")
-        if distance is not None and np.isfinite(distance).any():
-            found = np.diff(distance[kept]) / gap_s
-        else:
-            latitude, longitude = streams.values("latitude_deg"), streams.values("longitude_deg")
-            if latitude is None or longitude is None:
-                return np.full(len(gap_s), np.nan)
-            found = _step_m(latitude[kept], longitude[kept]) / gap_s
+        return np.full(len(gap_s), np.nan)
     return np.where((found >= 0) & (found <= max_speed_mps(Sport.RUN)), found, np.nan)
-
-
-def _step_m(latitude_deg: FloatArray, longitude_deg: FloatArray) -> FloatArray:
-    """Distance between neighbouring positions on the mean sphere (haversine), m."""
-    phi, lam = np.radians(latitude_deg), np.radians(longitude_deg)
-    half = np.sin(np.diff(phi) / 2) ** 2 + np.cos(phi[:-1]) * np.cos(phi[1:]) * np.sin(np.diff(lam) / 2) ** 2
-    step: FloatArray = 2 * M_PER_RADIAN * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-    return step
 
 
 def _block_means(values: FloatArray, weight_s: FloatArray, time_s: FloatArray) -> FloatArray:
