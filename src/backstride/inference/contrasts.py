@@ -1,7 +1,8 @@
 """Effects by g-computation: the same runner under do(run) and under do(rest), on the diary's scale.
 
-Every posterior draw carries a latent course of pain. The runner's own run is taken out of a day and the run in question
-put in; the mornings after it are read off the 0-10 scale, with its floor, ceiling and noise, and compared.
+Every posterior draw carries a latent course of pain. The runner's own run is taken out of a day and the run
+in question put in; the mornings after it are read off the 0-10 scale, with its floor, ceiling and noise, and
+compared.
 """
 
 from collections.abc import Mapping
@@ -13,21 +14,26 @@ from scipy.special import ndtr
 
 from backstride.evidence import figure
 from backstride.inference.design import SCALE_MAX_NRS, Design
-from backstride.inference.laplace import kernel_unit, reading_sd
+from backstride.inference.laplace import kernel, reading_sd
 from backstride.inference.posterior import Posterior
 
 FloatArray = npt.NDArray[np.float64]
 
 MORNINGS = 3  # the contract's window after a run
+_GRID_DAYS = (
+    48  # days over which an effect is averaged, evenly spread: more days change the mean by less than a draw
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draws:
     """Posterior draws, each of shape (n_draws, ...).
 
-    ``kernel``: of one unit of an impulse over the mornings, (n_draws, 3), with mean one. ``run``: the effect of the
-    runner's own kind of run on each of the three mornings, latent points. ``factors``: (n_draws, n_factors).
-    ``pain``: latent, (n_draws, n_days). ``noise_sd``: of one reading. ``load``: the slow effect of usual load on none.
+    ``kernel``: of one unit of an impulse over the mornings, (n_draws, 3), with mean one. ``run``: the effect
+    of the runner's own kind of run on each of the three mornings, latent points. ``factors``: (n_draws,
+    n_factors). ``pain``: latent, (n_draws, n_days). ``noise_sd``: of one reading. ``total``: one run's
+    effect summed over all mornings. ``off_running``: ``pain`` less all that running and the usual load add
+    to it. ``load``: the slow effect of usual load on none.
     """
 
     kernel: FloatArray
@@ -36,7 +42,8 @@ class Draws:
     pain: FloatArray
     noise_sd: FloatArray
     load: FloatArray
-    carryover: FloatArray
+    total: FloatArray
+    off_running: FloatArray
 
 
 def draw(posterior: Posterior, rng: np.random.Generator, n_draws: int) -> Draws:
@@ -44,25 +51,25 @@ def draw(posterior: Posterior, rng: np.random.Generator, n_draws: int) -> Draws:
     design = posterior.design
     n_level, n_factors = design.level.shape[1], design.impulse.shape[1] - 1
     counts = rng.multinomial(n_draws, posterior.weights)
+    adaptation = design.level_names.index("adaptation")
+    running = [adaptation, *range(n_level, n_level + 1 + n_factors)]
     parts: list[tuple[FloatArray, ...]] = []
     for field, count in zip(posterior.fields, counts, strict=True):
         if not count:
             continue
         static, pain = field.draw(rng, int(count))
         hyper = field.hyper
-        kernel = kernel_unit(hyper.carryover) * hyper.carryover ** np.arange(MORNINGS)
-        run = static[:, n_level : n_level + 1] * kernel
-        extra = static[:, n_level + 1 + n_factors : n_level + 3 + n_factors]
-        run[:, 1:] += extra
+        mornings = kernel(hyper.carryover, hyper.delay, int(figure("longterm_days")))
         parts.append(
             (
-                np.tile(kernel, (count, 1)),
-                run,
+                np.tile(mornings[:MORNINGS], (count, 1)),
+                static[:, n_level : n_level + 1] * mornings[:MORNINGS],
                 static[:, n_level + 1 : n_level + 1 + n_factors],
                 pain,
                 np.full(count, reading_sd(design, hyper)),
-                static[:, design.level_names.index("adaptation")],
-                np.full(count, hyper.carryover),
+                static[:, adaptation],
+                static[:, n_level] * mornings.sum(),
+                pain - static[:, running] @ field.exposure[:, running].T,
             )
         )
     return Draws(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -78,13 +85,15 @@ def read_off(latent: FloatArray, noise_sd: FloatArray) -> FloatArray:
 
 
 def _without_own_run(design: Design, draws: Draws) -> FloatArray:
-    """Latent pain on the three mornings after each day, had that day been one of rest: (n_draws, n_days - 3, 3)."""
+    """Latent pain on the three mornings after each of some days, had that day been one of rest.
+
+    Shape (n_draws, days, 3).
+    """
     n = design.n_days - MORNINGS
-    own = (
-        draws.factors @ design.impulse[:n, 1:].T if draws.factors.shape[1] else np.zeros((len(draws.run), n))
-    )
-    ran = design.impulse[:n, 0]
-    mornings = np.stack([draws.pain[:, k : k + n] for k in range(1, MORNINGS + 1)], axis=2)
+    days = np.unique(np.linspace(0, n - 1, min(n, _GRID_DAYS)).astype(np.intp))
+    own = draws.factors @ design.impulse[days, 1:].T
+    mornings = np.stack([draws.pain[:, days + k] for k in range(1, MORNINGS + 1)], axis=2)
+    ran = design.impulse[days, 0]
     own_effect = ran[None, :, None] * draws.run[:, None, :] + own[:, :, None] * draws.kernel[:, None, :]
     return np.asarray(mornings - own_effect)
 
@@ -97,7 +106,10 @@ def acute(design: Design, draws: Draws) -> FloatArray:
 
 
 def factor_contrasts(design: Design, draws: Draws) -> Mapping[str, FloatArray]:
-    """For each factor, do(run, factor high) - do(run, factor low), other attributes at the medians, (n_draws,)."""
+    """For each factor, do(run, factor high) - do(run, factor low), (n_draws,).
+
+    The run's other attributes stand at the runner's medians.
+    """
     rest = _without_own_run(design, draws)
     sd = draws.noise_sd[:, None, None]
     out: dict[str, FloatArray] = {}
@@ -115,45 +127,18 @@ def factor_contrasts(design: Design, draws: Draws) -> Mapping[str, FloatArray]:
 def longterm(design: Design, draws: Draws) -> FloatArray:
     """do(usual weekly volume) - do(no running) kept up, mean of the last mornings, (n_draws,).
 
-    The usual volume is taken as the runner's own rate of usual runs, spread evenly: in the steady state its carried-over
-    effect is the rate times the sum of the kernel. Adaptation is counted as far as the period lets it build up.
+    The usual volume is taken as the runner's own rate of usual runs, spread evenly: in the steady state its
+    carried-over effect is the rate times the sum of the kernel. Adaptation is counted as far as the period
+    lets it build up.
     """
     rate = float(np.nanmean(design.ran))
     days, last = figure("longterm_days"), figure("longterm_last_days")
-    lags = np.arange(1, int(days) + 1)
-    sum_kernel = (draws.run[:, :1] * draws.carryover[:, None] ** (lags - 1)).sum(axis=1)
-    sum_kernel += (draws.run[:, 1:] - draws.run[:, :1] * draws.carryover[:, None] ** np.array([1, 2])).sum(
-        axis=1
-    )
     decay = 1.0 - 2.0 / (figure("adaptation_window") + 1.0)
     built = 1.0 - decay ** (days - (last - 1) / 2)
-    own = _carried_own(design, draws)
-    # The course without the runner's own running, then with the usual volume in its place.
-    none = (
-        draws.pain
-        - own
-        - draws.load[:, None] * design.level[:, design.level_names.index("adaptation")][None, :]
-    )
-    none = none - draws.load[:, None] * built
-    usual = none + (rate * sum_kernel + draws.load * built)[:, None]
+    none = draws.off_running - (draws.load * built)[:, None]
+    usual = draws.off_running + (rate * draws.total)[:, None]
     sd = draws.noise_sd[:, None]
     return np.asarray((read_off(usual, sd) - read_off(none, sd)).mean(axis=1))
-
-
-def _carried_own(design: Design, draws: Draws) -> FloatArray:
-    """What the runner's own runs contribute to latent pain, (n_draws, n_days)."""
-    own = (
-        draws.factors @ design.impulse[:, 1:].T
-        if draws.factors.shape[1]
-        else np.zeros((len(draws.run), design.n_days))
-    )
-    per_day = draws.run[:, :1] * design.impulse[:, 0] + own * draws.kernel[:, :1]
-    out = np.empty_like(per_day)
-    state = per_day.mean(axis=1) / (1.0 - draws.carryover)
-    for t in range(design.n_days):
-        out[:, t] = state
-        state = draws.carryover * state + per_day[:, t]
-    return out
 
 
 def dose_response(design: Design, draws: Draws, distances_km: FloatArray) -> FloatArray:

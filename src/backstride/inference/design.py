@@ -23,9 +23,10 @@ _ROUNDING_UNITS = (1.0, 0.5, 0.1)
 class View:
     """One kind of data that sees the latent pain: ``slope x (pain - centre) + design @ coefficients``.
 
-    ``rows``: the days it sees; ``value``: what it saw there. ``kind``: "censored" (pain itself, slope 1; ``floor`` and
-    ``ceiling`` mark the readings at the ends of the scale), "logistic" (0 or 1) or "gaussian" (with spread ``sd``).
-    ``prior_sd``: of the coefficients. ``slope_mean``, ``slope_sd``: prior of the slope, which is a hyper-parameter.
+    ``rows``: the days it sees; ``value``: what it saw there. ``kind``: "censored" (pain itself, slope 1;
+    ``floor`` and ``ceiling`` mark the readings at the ends of the scale), "logistic" (0 or 1) or "gaussian"
+    (with spread ``sd``). ``prior_sd``: of the coefficients. ``slope_mean``, ``slope_sd``: prior of the
+    slope, which is a hyper-parameter.
     """
 
     name: str
@@ -45,10 +46,11 @@ class View:
 class Design:
     """All that the likelihood needs; shapes over n_days of the diary's span.
 
-    ``level``: columns that stand in the level of pain as they are. ``impulse``: what a day brings that is carried over
-    to the mornings after it with the run's carry-over, one column for running and one a factor. ``nudge``: what a day
-    brings that is carried over with the pain's own persistence (sleep, sitting, ...), already lagged. ``ran``: 1, 0 or
-    NaN. ``factors``: see there. ``centre_nrs``: where the slopes of the views have their zero.
+    ``level``: columns that stand in the level of pain as they are. ``impulse``: what a day brings that is
+    carried over to the mornings after it with the run's carry-over, one column for running and one a factor.
+    ``nudge``: what a day brings that is carried over with the pain's own persistence (sleep, sitting, ...),
+    already lagged. ``ran``: 1, 0 or NaN. ``factors``: see there. ``centre_nrs``: where the slopes of the
+    views have their zero.
     """
 
     dates: npt.NDArray[np.datetime64]
@@ -75,8 +77,8 @@ class Design:
 def aligned_pain(days: Days) -> FloatArray:
     """Pain by the morning it speaks for, shape (n_days,).
 
-    An evening line is written after the day's run and so speaks for what the next morning would: it moves one day on
-    (the last evening's line falls off the end of the table, having no later day to stand on).
+    An evening line is written after the day's run and so speaks for what the next morning would: it moves
+    one day on (the last evening's line falls off the end of the table, having no later day to stand on).
     """
     pain = days["pain_nrs"]
     if days.diary_time == "morning":
@@ -96,8 +98,8 @@ def rounding_unit(pain_nrs: FloatArray) -> float:
 def build_design(days: Days, priors: Priors) -> Design:
     """The model's arrays over the span of the diary.
 
-    Days before the first line count only through the load they leave behind. Unknown runs stand at the runner's own
-    rate of running; unknown sleep, sitting and stress at the runner's own mean.
+    Days before the first line count only through the load they leave behind. Unknown runs stand at the
+    runner's own rate of running; unknown sleep, sitting and stress at the runner's own mean.
     """
     pain = aligned_pain(days)
     load = _smoothed_load(days, priors.adaptation_window_d)
@@ -193,8 +195,9 @@ def _level_columns(
 def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, tuple[str, ...]]:
     """Sleep, sitting, stress, core work and cross-training, by the morning that they reach first.
 
-    A night reaches the morning after it at once, all else the next morning. Under an evening diary the line of a date
-    speaks for the next morning, and the night between has not been slept yet: there the night reaches one row later.
+    A night reaches the morning after it at once, all else the next morning. Under an evening diary the line
+    of a date speaks for the next morning, and the night between has not been slept yet: there the night
+    reaches one row later.
     """
     names: list[str] = []
     columns: list[FloatArray] = []
@@ -290,7 +293,10 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
 
 
 def _habits(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray]:
-    """What else moves the decision to run: weekday, the last two days, last night, this day's strain, the season."""
+    """What else moves the decision to run:
+
+    Weekday, the last two days, last night, this day's strain, the season.
+    """
     n = len(days)
     weekday = (
         days.date.astype("datetime64[D]").astype(np.int64) + 3

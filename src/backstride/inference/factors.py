@@ -1,7 +1,7 @@
 """The factors of a run: how each column of the days table becomes a column of the model.
 
-Every factor is scaled so that one unit is the contrast that the contract names (high against low), so that its
-coefficient is the estimand itself. Adding a factor is one entry in ``FACTORS``.
+Every factor is scaled so that one unit is the contrast that the contract names (high against low), so that
+its coefficient is the estimand itself. Adding a factor is one entry in ``FACTORS``.
 """
 
 from collections.abc import Callable
@@ -20,9 +20,11 @@ FloatArray = npt.NDArray[np.float64]
 class Factor:
     """``name`` is the estimand's (``factor:NAME``); ``column`` the days table's.
 
-    ``scale`` maps the column, shape (n_days,), NaN where unknown or without a run, to the model's units. ``low`` is the
-    contrast's low end in these units (the high end is one above). ``centred`` says whether the runner's own typical run
-    is the zero of the column (else the column's own zero is).
+    ``scale`` maps the column, shape (n_days,), NaN where unknown or without a run, to the model's units.
+    ``low`` is the contrast's low end in these units (the high end is one above). ``centred`` says whether
+    the runner's own typical run is the zero of the column (else the column's own zero is). ``pooled``:
+    whether its prior's spread is the one that the factors share; a rare event has its own, since the others
+    say little about it.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Factor:
     scale: Callable[[FloatArray], FloatArray]
     low: Callable[[], float]
     centred: bool = True
+    pooled: bool = True
 
 
 def _step(name: str) -> float:
@@ -66,7 +69,7 @@ FACTORS: tuple[Factor, ...] = (
         lambda m_per_km: m_per_km / _step("downhill"),
         lambda: _low("downhill"),
     ),
-    Factor("spike", "spike_ratio", _spike, lambda: 0.0, centred=False),
+    Factor("spike", "spike_ratio", _spike, lambda: 0.0, centred=False, pooled=False),
     Factor("no_warmup", "warmup", lambda warmup: 1.0 - warmup, lambda: 0.0),
 )
 
@@ -75,16 +78,18 @@ FACTORS: tuple[Factor, ...] = (
 class FactorColumns:
     """The factors that this runner's data can speak about.
 
-    ``names``: those in the model. ``values``: shape (n_days, n_factors), model units, 0 on days without a run and at
-    the runner's typical run; an unknown value on a run day stands at the mean of the known ones. ``at_median``: the
-    values at the runner's median run. ``low``: the contrasts' low ends. ``absent``: name -> why a factor is not in the
-    model. ``median_km``: the runner's median distance of a day with a run, NaN where none is known.
+    ``names``: those in the model. ``values``: shape (n_days, n_factors), model units, 0 on days without a
+    run and at the runner's typical run; an unknown value on a run day stands at the mean of the known ones.
+    ``at_median``: the values at the runner's median run. ``low``: the contrasts' low ends; ``pooled``: whose
+    prior is shared. ``absent``: name -> why a factor is not in the model. ``median_km``: the runner's median
+    distance of a day with a run, NaN where none is known.
     """
 
     names: tuple[str, ...]
     values: FloatArray
     at_median: FloatArray
     low: FloatArray
+    pooled: npt.NDArray[np.bool_]
     absent: dict[str, str]
     median_km: float
     distance_zero: float
@@ -119,20 +124,27 @@ def factor_columns(days: Days, usual_run: npt.NDArray[np.bool_]) -> FactorColumn
         typical = (
             np.nanmean(scaled[usual_run]) if np.isfinite(scaled[usual_run]).any() else np.nanmean(scaled)
         )
-        zero = typical if factor.centred else 0.0
+        zero = float(typical) if factor.centred else 0.0
         if np.nanstd(scaled) < figure("factor_min_spread"):
             absent[factor.name] = "the same on every run"
             continue
         names.append(factor.name)
         fill = np.nanmean(scaled) - zero
         at_median.append(float(np.nanmedian(scaled) - zero))
-        low.append(factor.low() - zero)
+        low.append(float(factor.low() - zero))
         if factor.name == "distance":
-            distance_zero = float(zero)
+            distance_zero = zero
         columns.append(np.where(ran, np.where(known, scaled - zero, fill), 0.0))
     values = np.stack(columns, axis=1) if columns else np.zeros((len(days), 0))
     distance_km = days["distance_km"][ran]
     median_km = float(np.nanmedian(distance_km)) if np.isfinite(distance_km).any() else np.nan
     return FactorColumns(
-        tuple(names), values, np.array(at_median), np.array(low), absent, median_km, distance_zero
+        names=tuple(names),
+        values=values,
+        at_median=np.array(at_median),
+        low=np.array(low),
+        pooled=np.array([factor.pooled for factor in FACTORS if factor.name in names], dtype=np.bool_),
+        absent=absent,
+        median_km=median_km,
+        distance_zero=distance_zero,
     )

@@ -35,8 +35,8 @@ class Counts:
 class Effects:
     """Posterior draws of every estimand, points on the 0-10 scale, shape (n_draws,).
 
-    ``factors``: by NAME; ``absent_factors``: NAME -> why nothing can be said. ``doses_km`` and ``dose_response``, shape
-    (n_draws, n_doses), are empty where distances are unknown.
+    ``factors``: by NAME; ``absent_factors``: NAME -> why nothing can be said. ``doses_km`` and
+    ``dose_response``, shape (n_draws, n_doses), are empty where distances are unknown.
     """
 
     counts: Counts
@@ -54,7 +54,10 @@ class Effects:
 
 
 def count(days: Days) -> Counts:
-    """The counts over the span from the first line of the diary to the last; all zero without a diary or runs."""
+    """The counts over the span from the first line of the diary to the last;
+
+    All zero without a diary or runs.
+    """
     pain = aligned_pain(days)
     known = np.flatnonzero(np.isfinite(pain))
     if not len(known):
@@ -103,7 +106,10 @@ def infer(days: Days, *, seed: int) -> Effects:
 
 
 def _doses(design: Design) -> FloatArray:
-    """Distances over the middle of the runner's own range, km; empty where the distance is not in the model."""
+    """Distances over the middle of the runner's own range, km;
+
+    Empty where the distance is not in the model.
+    """
     if "distance" not in design.factors.names:
         return np.zeros(0)
     known = design.distance_km[(design.ran == 1) & np.isfinite(design.distance_km)]

@@ -17,13 +17,15 @@ FloatArray = npt.NDArray[np.float64]
 class Hyper:
     """One setting, in natural units.
 
-    ``noise_ar``: day-to-day persistence of unexplained pain (0-1). ``carryover``: share of a run's effect that is left a
-    day later (0-1). ``state_sd``: standing SD of unexplained pain, points. ``measurement_sd``: SD of one reading,
-    points. ``factor_sd``: common SD of the factors, points. ``slopes``: of the views other than pain itself, per point.
+    ``noise_ar``: day-to-day persistence of unexplained pain (0-1). ``carryover``: share of a run's effect
+    that is left a day later (0-1). ``delay``: share of it that sets in a morning late (0-1). ``state_sd``:
+    standing SD of unexplained pain, points. ``measurement_sd``: SD of one reading, points. ``factor_sd``:
+    common SD of the factors, points. ``slopes``: of the views other than pain itself, per point.
     """
 
     noise_ar: float
     carryover: float
+    delay: float
     state_sd: float
     measurement_sd: float
     factor_sd: float
@@ -44,6 +46,7 @@ class HyperSpace:
             [
                 priors.noise_ar_mean_logit,
                 priors.carryover_mean_logit,
+                priors.delay_mean_logit,
                 np.log(priors.state_sd_median_nrs),
                 np.log(priors.measurement_sd_median_nrs),
                 np.log(priors.factor_sd_median_nrs),
@@ -54,6 +57,7 @@ class HyperSpace:
             [
                 priors.noise_ar_sd_logit,
                 priors.carryover_sd_logit,
+                priors.delay_sd_logit,
                 priors.state_sd_log_sd,
                 priors.measurement_sd_log_sd,
                 priors.factor_sd_log_sd,
@@ -66,10 +70,11 @@ class HyperSpace:
         return Hyper(
             noise_ar=float(_NOISE_AR_MAX * expit(vector[0])),
             carryover=float(_CARRYOVER_MAX * expit(vector[1])),
-            state_sd=float(np.exp(vector[2])),
-            measurement_sd=float(np.exp(vector[3])),
-            factor_sd=float(np.exp(vector[4])),
-            slopes=dict(zip(self.slope_names, (float(x) for x in vector[5:]), strict=True)),
+            delay=float(expit(vector[2])),
+            state_sd=float(np.exp(vector[3])),
+            measurement_sd=float(np.exp(vector[4])),
+            factor_sd=float(np.exp(vector[5])),
+            slopes=dict(zip(self.slope_names, (float(x) for x in vector[6:]), strict=True)),
         )
 
     def log_prior(self, vector: FloatArray) -> float:

@@ -1,17 +1,18 @@
 """The latent pain and all coefficients, given the hyper-parameters: mode, curvature and evidence.
 
-The field is x = (u, s): u, the part of each morning's pain that nothing explains, an AR(1) of shape (n_days,); and s,
-the static coefficients (level, running, factors, nudges, habits). Given the hyper-parameters the log posterior of x is
-concave, its Hessian is tridiagonal in u with a dense border for s, and one Newton step costs O(n_days x n_static^2).
-Laplace's approximation (Tierney & Kadane 1986; Rue, Martino & Chopin 2009, here with a plain Gaussian for the field).
+The field is x = (u, s): u, the part of each morning's pain that nothing explains, an AR(1) of shape
+(n_days,); and s, the static coefficients (level, running, factors, nudges, habits). Given the
+hyper-parameters the log posterior of x is concave, its Hessian is tridiagonal in u with a dense border for
+s, and one Newton step costs O(n_days x n_static^2). Laplace's approximation (Tierney & Kadane 1986; Rue,
+Martino & Chopin 2009, here with a plain Gaussian for the field).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import cho_factor, cho_solve, solve_triangular
-from scipy.linalg.lapack import dpttrf, dpttrs, dtbtrs
+from scipy.linalg import solve_triangular
+from scipy.linalg.lapack import dpotrf, dpotrs, dpttrf, dpttrs, dtbtrs
 
 from backstride.inference import likelihood
 from backstride.inference.design import Design, View
@@ -19,9 +20,13 @@ from backstride.inference.hyper import Hyper
 from backstride.inference.priors import Priors
 
 FloatArray = npt.NDArray[np.float64]
+Derivatives = tuple[FloatArray, FloatArray, FloatArray]
 
 _NEWTON_MAX_STEPS = 60  # a concave problem: more means that something is wrong, and the fit says so
-_NEWTON_TOL = 1e-7  # squared Newton decrement at which the mode is taken as reached
+_NEWTON_TOL = (
+    1e-4  # squared Newton decrement at which the mode is taken as reached: the evidence errs by half of it
+)
+_NEWTON_SMALLEST_STEP = 1e-6
 _SOLVER_JITTER = 1e-9  # keeps the border's Cholesky factor real when two columns are alike
 
 
@@ -29,8 +34,9 @@ _SOLVER_JITTER = 1e-9  # keeps the border's Cholesky factor real when two column
 class Field:
     """The Gaussian that stands for the field given ``hyper``.
 
-    ``log_evidence``: log p(data | hyper) to Laplace's order. ``exposure``: what the coefficients of pain multiply,
-    shape (n_days, n_pain). ``static``: mode, (n_static,); the first n_pain belong to pain. ``noise``: mode of u.
+    ``log_evidence``: log p(data | hyper) to Laplace's order. ``exposure``: what the coefficients of pain
+    multiply, shape (n_days, n_pain). ``static``: mode, (n_static,); the first n_pain belong to pain.
+    ``noise``: mode of u.
     """
 
     hyper: Hyper
@@ -60,7 +66,10 @@ class Field:
 
 
 def carried(impulse: FloatArray, decay: float) -> FloatArray:
-    """What impulses leave on the days from their own on: z_t = decay z_(t-1) + x_t, started at its steady state."""
+    """What impulses leave on the days from their own on:
+
+    Z_t = decay z_(t-1) + x_t, started at its steady state.
+    """
     n = len(impulse)
     if not impulse.size:
         return impulse.copy()
@@ -71,39 +80,42 @@ def carried(impulse: FloatArray, decay: float) -> FloatArray:
     return np.asarray(out)
 
 
-def kernel_unit(carryover: float) -> float:
-    """The first morning's share of an effect whose mean over three mornings is one."""
-    return 3.0 / (1.0 + carryover + carryover**2)
+def kernel(carryover: float, delay: float, n_mornings: int) -> FloatArray:
+    """What a day's impulse does on the mornings after it, shape (n_mornings,), scaled to a mean of one over
+    three.
+
+    A share ``delay`` of it sets in a morning late, as muscle soreness may; all of it fades by ``carryover``
+    a day.
+    """
+    late = np.arange(n_mornings)
+    shape = (1.0 - delay) * carryover**late
+    shape[1:] += delay * carryover ** late[:-1]
+    unit = (1.0 - delay) * (1.0 + carryover + carryover**2) + delay * (1.0 + carryover)
+    return np.asarray(shape * 3.0 / unit)
 
 
 def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
-    """Columns of latent pain: level | running, factors | running's extra second and third morning | nudges."""
-    n, k = design.impulse.shape
-    steady = design.impulse.mean(axis=0)
-    carried_over = carried(design.impulse, hyper.carryover) * kernel_unit(hyper.carryover)
-    impulses = np.vstack([steady / (1.0 - hyper.carryover) * kernel_unit(hyper.carryover), carried_over[:-1]])
-    run = design.impulse[:, 0]
-    extra = np.column_stack([np.concatenate([np.full(lag, steady[0]), run[: n - lag]]) for lag in (2, 3)])
-    nudges = carried(design.nudge, hyper.noise_ar)
-    return np.hstack([design.level, impulses, extra, nudges])
+    """Columns of latent pain: level | running, factors | nudges."""
+    left = carried(design.impulse, hyper.carryover)
+    steady = design.impulse.mean(axis=0) / (1.0 - hyper.carryover)
+    next_morning = np.vstack([steady, left[:-1]])
+    morning_later = np.vstack([steady, steady, left[:-2]])
+    unit = kernel(hyper.carryover, hyper.delay, 1)[0] / (1.0 - hyper.delay)
+    impulses = unit * ((1.0 - hyper.delay) * next_morning + hyper.delay * morning_later)
+    return np.hstack([design.level, impulses, carried(design.nudge, hyper.noise_ar)])
 
 
 def pain_prior_sd(design: Design, hyper: Hyper, priors: Priors) -> FloatArray:
     """Standard deviations of the coefficients of :func:`pain_exposure`, in its order."""
-    n_factors = design.impulse.shape[1] - 1
-    return np.concatenate(
-        [
-            design.level_sd,
-            [priors.acute_sd_nrs],
-            np.full(n_factors, hyper.factor_sd),
-            np.full(2, priors.extra_lag_sd_nrs),
-            design.nudge_sd,
-        ]
-    )
+    factors = np.where(design.factors.pooled, hyper.factor_sd, priors.rare_factor_sd_nrs)
+    return np.concatenate([design.level_sd, [priors.acute_sd_nrs], factors, design.nudge_sd])
 
 
 def reading_sd(design: Design, hyper: Hyper) -> float:
-    """SD of one reading about latent pain: its own noise and the rounding to the diary's steps (uniform: unit^2/12)."""
+    """SD of one reading about latent pain:
+
+    Its own noise and the rounding to the diary's steps (uniform: unit^2/12).
+    """
     return float(np.hypot(hyper.measurement_sd, design.unit_nrs / np.sqrt(12.0)))
 
 
@@ -133,25 +145,25 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         qu[1:] += q_off * u[:-1]
         return qu, prior_precision * s
 
-    def log_posterior(u: FloatArray, s: FloatArray) -> float:
+    def look(u: FloatArray, s: FloatArray) -> tuple[float, list[Derivatives]]:
+        """The log posterior of the field up to a constant, and what each view says of it."""
         qu, ps = prior_gradient(u, s)
         pain = exposure @ s[:n_pain] + u
-        total = -0.5 * float(u @ qu) - 0.5 * float(s @ ps)
-        for view, block in zip(design.views, blocks, strict=True):
-            total += float(_evaluate(view, design, hyper, pain, s[block])[0].sum())
-        return total
+        seen = [
+            _evaluate(view, design, hyper, pain, s[block])
+            for view, block in zip(design.views, blocks, strict=True)
+        ]
+        return -0.5 * float(u @ qu) - 0.5 * float(s @ ps) + sum(float(part[0].sum()) for part in seen), seen
 
-    value = log_posterior(noise, static)
+    value, seen = look(noise, static)
     converged = False
     for _ in range(_NEWTON_MAX_STEPS):
-        pain = exposure @ static[:n_pain] + noise
         qu, ps = prior_gradient(noise, static)
         pull, weight = np.zeros(n), np.zeros(n)
         gradient_s = -ps
         hessian_ss = np.diag(prior_precision)
         cross = np.zeros((n, len(static)))
-        for view, block in zip(design.views, blocks, strict=True):
-            _, first, second = _evaluate(view, design, hyper, pain, static[block])
+        for view, block, (_, first, second) in zip(design.views, blocks, seen, strict=True):
             slope = hyper.slopes.get(view.name, 1.0)
             pull[view.rows] += slope * first
             weight[view.rows] += slope**2 * second
@@ -163,10 +175,9 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         gradient_u = pull - qu
         gradient_s[:n_pain] += exposure.T @ pull
         cross[:, :n_pain] = exposure * weight[:, None]
-        hessian_ss[:n_pain, :n_pain] += exposure.T @ cross[:, :n_pain]
-        pain_by_view = exposure.T @ cross[:, n_pain:]
-        hessian_ss[:n_pain, n_pain:] += pain_by_view
-        hessian_ss[n_pain:, :n_pain] += pain_by_view.T
+        by_pain = exposure.T @ cross
+        hessian_ss[:n_pain] += by_pain
+        hessian_ss[n_pain:, :n_pain] += by_pain[:, n_pain:].T
 
         factor_d, factor_e, info = dpttrf(q_diagonal + weight, q_off)
         if info:
@@ -175,23 +186,25 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         border, u_alone = solved[:, :-1], solved[:, -1]
         schur = hessian_ss - cross.T @ border
         schur[np.diag_indices_from(schur)] += _SOLVER_JITTER
-        factor = cho_factor(schur, lower=True)
-        step_s = cho_solve(factor, gradient_s - cross.T @ u_alone)
+        factor, info = dpotrf(schur, lower=1, clean=1)
+        if info:
+            raise FloatingPointError("the coefficients' precision is not positive definite")
+        step_s, _ = dpotrs(factor, gradient_s - cross.T @ u_alone, lower=1)
         step_u = u_alone - border @ step_s
         decrement = float(step_u @ gradient_u + step_s @ gradient_s)
         if decrement < _NEWTON_TOL:
             converged = True
             break
         size = 1.0
-        while True:
-            candidate = log_posterior(noise + size * step_u, static + size * step_s)
-            if candidate >= value - _NEWTON_TOL or size < _NEWTON_TOL:
-                break
+        candidate, candidate_seen = look(noise + step_u, static + step_s)
+        while candidate < value and size > _NEWTON_SMALLEST_STEP:
             size /= 2
-        noise, static, value = noise + size * step_u, static + size * step_s, candidate
+            candidate, candidate_seen = look(noise + size * step_u, static + size * step_s)
+        noise, static = noise + size * step_u, static + size * step_s
+        value, seen = candidate, candidate_seen
 
     log_det_q = n * np.log(innovation_precision) + np.log1p(-(hyper.noise_ar**2))
-    log_det_h = float(np.log(factor_d).sum() + 2 * np.log(np.diag(factor[0])).sum())
+    log_det_h = float(np.log(factor_d).sum() + 2 * np.log(np.diag(factor)).sum())
     log_evidence = value + 0.5 * log_det_q + 0.5 * float(np.log(prior_precision).sum()) - 0.5 * log_det_h
     return Field(
         hyper,
@@ -203,7 +216,7 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         factor_d,
         factor_e,
         border,
-        np.tril(factor[0]),
+        factor,
     )
 
 
@@ -218,7 +231,7 @@ def _blocks(views: tuple[View, ...], n_pain: int) -> list[slice]:
 
 def _evaluate(
     view: View, design: Design, hyper: Hyper, pain: FloatArray, coefficients: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+) -> Derivatives:
     seen = pain[view.rows]
     if view.kind == "censored":
         sd = reading_sd(design, hyper)

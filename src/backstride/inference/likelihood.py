@@ -15,9 +15,10 @@ def censored(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """A normal reading of a scale with a floor and a ceiling (Tobin 1958).
 
-    All of shape (n,). Where ``floor``, all that is known is that the reading lies at or below ``value``; where
-    ``ceiling``, at or above. Returns the log-likelihood, its first derivative in ``mean`` and minus its second.
-    Rounding is part of ``sd``, not an interval: the flat top of an interval's likelihood defeats Laplace's method.
+    All of shape (n,). Where ``floor``, all that is known is that the reading lies at or below ``value``;
+    where ``ceiling``, at or above. Returns the log-likelihood, its first derivative in ``mean`` and minus
+    its second. Rounding is part of ``sd``, not an interval: the flat top of an interval's likelihood defeats
+    Laplace's method.
     """
     log_likelihood, first, second = gaussian(mean, value, sd)
     for side, where in ((1.0, floor), (-1.0, ceiling)):

@@ -1,7 +1,7 @@
 """The posterior over the hyper-parameters: explored from its mode by smoothed importance sampling.
 
-Weights are smoothed by PSIS (Vehtari, Simpson, Gelman, Yao & Gabry 2024, JMLR 25:72) through arviz-stats; k-hat says
-whether the sample can be trusted.
+Weights are smoothed by PSIS (Vehtari, Simpson, Gelman, Yao & Gabry 2024, JMLR 25:72) through arviz-stats;
+k-hat says whether the sample can be trusted.
 """
 
 from collections.abc import Callable
@@ -30,8 +30,8 @@ _SD_BOUNDS = (0.05, 1.5)  # of the proposal, where finite differences are flat o
 class Posterior:
     """Weighted settings of the hyper-parameters, each with its field.
 
-    ``weights``: smoothed, shape (n_settings,), summing to one. ``pareto_k``: below 0.7 the sample can be trusted.
-    ``effective``: the number of equally weighted settings that the sample is worth.
+    ``weights``: smoothed, shape (n_settings,), summing to one. ``pareto_k``: below 0.7 the sample can be
+    trusted. ``effective``: the number of equally weighted settings that the sample is worth.
     """
 
     design: Design
@@ -56,8 +56,11 @@ def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings
         return -(field.log_evidence + space.log_prior(vector))
 
     def gradient(vector: FloatArray) -> FloatArray:
-        steps = _SOLVER_STEP * np.eye(len(vector))
-        return np.array([(objective(vector + h) - objective(vector - h)) / (2 * _SOLVER_STEP) for h in steps])
+        here = objective(vector)
+        return (
+            np.array([objective(vector + h) - here for h in _SOLVER_STEP * np.eye(len(vector))])
+            / _SOLVER_STEP
+        )
 
     found = minimize(
         objective,
@@ -86,10 +89,10 @@ def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings
 
 def smoothed_weights(log_ratio: FloatArray) -> tuple[FloatArray, float]:
     """PSIS weights (summing to one) and k-hat of importance ratios, shape (n,), given as logarithms."""
-    from arviz_stats.base import array_stats  # heavy; only an answer needs it
+    from arviz_stats.base.array import array_stats  # heavy; only an answer needs it
 
     # psislw takes log *likelihoods*, that is minus the log ratios.
-    log_weights, pareto_k = array_stats.psislw(-(log_ratio - log_ratio.max()))
+    log_weights, pareto_k = array_stats.psislw(-(log_ratio - log_ratio.max()))  # type: ignore[no-untyped-call]
     weights = np.exp(log_weights - log_weights.max())
     return weights / weights.sum(), float(pareto_k)
 

@@ -9,14 +9,14 @@ from backstride.evidence import figure
 class Priors:
     """Centres and standard deviations, on the diary's 0-10 scale unless the name says otherwise.
 
-    A coefficient's prior is stated for the estimand that it carries (mean of three mornings), so that the prior means
-    the same whatever the carry-over.
+    A coefficient's prior is stated for the estimand that it carries (mean of three mornings), so that the
+    prior means the same whatever the carry-over.
     """
 
     acute_sd_nrs: float
-    extra_lag_sd_nrs: float
     factor_sd_median_nrs: float
     factor_sd_log_sd: float
+    rare_factor_sd_nrs: float
     confounder_sd_nrs: float
     level_sd_nrs: float
     flare_sd_nrs: float
@@ -29,6 +29,8 @@ class Priors:
     noise_ar_sd_logit: float
     carryover_mean_logit: float
     carryover_sd_logit: float
+    delay_mean_logit: float
+    delay_sd_logit: float
     state_sd_median_nrs: float
     state_sd_log_sd: float
     measurement_sd_median_nrs: float
@@ -45,9 +47,9 @@ def registered_priors() -> Priors:
     """The priors of the registry."""
     return Priors(
         acute_sd_nrs=figure("prior_acute_sd"),
-        extra_lag_sd_nrs=figure("prior_extra_lag_sd"),
         factor_sd_median_nrs=figure("prior_factor_sd_median"),
         factor_sd_log_sd=figure("prior_factor_sd_log_sd"),
+        rare_factor_sd_nrs=figure("prior_rare_factor_sd"),
         confounder_sd_nrs=figure("prior_confounder_sd"),
         level_sd_nrs=figure("prior_level_sd"),
         flare_sd_nrs=figure("prior_flare_sd"),
@@ -60,6 +62,8 @@ def registered_priors() -> Priors:
         noise_ar_sd_logit=figure("prior_noise_ar_sd"),
         carryover_mean_logit=figure("prior_carryover_mean"),
         carryover_sd_logit=figure("prior_carryover_sd"),
+        delay_mean_logit=figure("prior_delay_mean"),
+        delay_sd_logit=figure("prior_delay_sd"),
         state_sd_median_nrs=figure("prior_state_sd_median"),
         state_sd_log_sd=figure("prior_state_sd_log_sd"),
         measurement_sd_median_nrs=figure("prior_measurement_sd_median"),

@@ -14,7 +14,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectRow:
-    """One estimand of one runner, as the contract's table has it. Points on the 0-10 scale; None where unknown.
+    """One estimand of one runner, as the contract's table has it. Points on the 0-10 scale; None where
+    unknown.
 
     ``estimand`` is "acute", "longterm" or "factor:NAME".
     """
@@ -59,8 +60,9 @@ class DosePoint:
 class Answer:
     """Everything the question's answer holds. ``sentence`` comes first on every face.
 
-    ``factors``: the NAMEs blamed when ``overall`` is AGGRAVATES_WHEN. ``advice``: sentences on what would make the
-    answer surer. ``evidence``: ids of the registry. ``dose_response`` is empty where it cannot be drawn.
+    ``factors``: the NAMEs blamed when ``overall`` is AGGRAVATES_WHEN. ``advice``: sentences on what would
+    make the answer surer. ``evidence``: ids of the registry. ``dose_response`` is empty where it cannot be
+    drawn.
     """
 
     runner_id: str

@@ -1,0 +1,153 @@
+"""The decision rules: from posterior draws and counts to a row of the contract's table.
+
+The rules keep their error under looking again every week, as a plain 95% rule does not: an effect is called
+only when it is probably at least as large as what matters, not merely when it is probably not zero.
+"""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from backstride.evidence import figure
+from backstride.inference.fit import Counts, Effects
+from backstride.verdict.answer import EffectRow, Verdict
+
+FloatArray = npt.NDArray[np.float64]
+
+_ENOUGH = ("checkins", "run_days", "rest_days")
+
+
+def missing_days(counts: Counts) -> Mapping[str, int]:
+    """What the least amount of data for a verdict still lacks, by kind; empty where nothing does."""
+    have = {
+        "checkins": counts.n_checkins,
+        "run_days": counts.n_run_days,
+        "rest_days": counts.n_rest_days,
+    }
+    lack = {kind: math.ceil(figure(f"verdict_min_{kind}")) - have[kind] for kind in _ENOUGH}
+    return {kind: days for kind, days in lack.items() if days > 0}
+
+
+def days_to_begin(counts: Counts) -> int:
+    """Further days of diary and running until a verdict is possible at all, at the runner's own pace so far.
+
+    With too little behind them to know that pace, a runner is taken to write every day and run every third.
+    """
+    lack = missing_days(counts)
+    known_pace = counts.n_days >= figure("pace_min_days")
+
+    def rate(kind: str, have: int) -> float:
+        assumed = figure(f"assumed_rate_{kind}")
+        return max(have / counts.n_days, figure("pace_floor")) if known_pace and have else assumed
+
+    have = {"checkins": counts.n_checkins, "run_days": counts.n_run_days, "rest_days": counts.n_rest_days}
+    return max((math.ceil(days / rate(kind, have[kind])) for kind, days in lack.items()), default=0)
+
+
+def acute_row(runner_id: str, effects: Effects, trusted: bool) -> EffectRow:
+    return _row(runner_id, "acute", effects.acute, effects.counts, "acute", trusted)
+
+
+def longterm_row(runner_id: str, effects: Effects, trusted: bool) -> EffectRow:
+    return _row(runner_id, "longterm", effects.longterm, effects.counts, "longterm", trusted)
+
+
+def factor_row(runner_id: str, name: str, effects: Effects, trusted: bool) -> EffectRow:
+    """A factor's row.
+
+    Six are looked at once, so each needs more certainty of its direction than one alone would.
+    """
+    if name not in effects.factors:
+        reason = effects.absent_factors.get(name, "nothing known of it")
+        return empty_row(runner_id, f"factor:{name}", effects.counts, reason, None)
+    return _row(runner_id, f"factor:{name}", effects.factors[name], effects.counts, "factor", trusted)
+
+
+def empty_row(
+    runner_id: str, estimand: str, counts: Counts, reason: str, days_needed: int | None
+) -> EffectRow:
+    return EffectRow(
+        runner_id=runner_id,
+        estimand=estimand,
+        verdict=Verdict.CANNOT_TELL,
+        reason=reason,
+        n_days=counts.n_days,
+        n_checkins=counts.n_checkins,
+        n_run_days=counts.n_run_days,
+        days_needed=days_needed,
+    )
+
+
+def _row(
+    runner_id: str, estimand: str, draws: FloatArray, counts: Counts, kind: str, trusted: bool
+) -> EffectRow:
+    size = figure(f"meaningful_{kind}")
+    verdict, reason = decide(draws, size, kind)
+    days_needed = _further_days(draws, size, counts.n_days) if verdict is Verdict.CANNOT_TELL else None
+    lack = missing_days(counts)
+    if lack:
+        verdict, reason = Verdict.CANNOT_TELL, lacking(counts)
+        days_needed = max(days_to_begin(counts), days_needed or 0)
+    elif not trusted:
+        verdict, reason, days_needed = Verdict.CANNOT_TELL, "the calculation did not settle", None
+    q05, q50, q95 = (float(q) for q in np.quantile(draws, [0.05, 0.5, 0.95]))
+    return EffectRow(
+        runner_id=runner_id,
+        estimand=estimand,
+        verdict=verdict,
+        reason=reason,
+        n_days=counts.n_days,
+        n_checkins=counts.n_checkins,
+        n_run_days=counts.n_run_days,
+        mean=float(draws.mean()),
+        sd=float(draws.std()),
+        q05=q05,
+        q50=q50,
+        q95=q95,
+        p_positive=float((draws > 0).mean()),
+        p_meaningful=float((draws >= size).mean()),
+        days_needed=days_needed,
+    )
+
+
+def decide(draws: FloatArray, size: float, kind: str) -> tuple[Verdict, str]:
+    """The verdict on one estimand, from its draws and the smallest size that matters."""
+    sure = figure("verdict_certainty")
+    direction = figure("verdict_factor_direction") if kind == "factor" else sure
+    if (draws >= size).mean() > sure and (draws > 0).mean() > direction:
+        return Verdict.AGGRAVATES, f"probably at least {size:g} points more pain"
+    if (draws <= -size).mean() > sure and (draws < 0).mean() > direction:
+        return Verdict.HELPS, f"probably at least {size:g} points less pain"
+    if (np.abs(draws) < size).mean() > figure("verdict_null_certainty"):
+        return Verdict.NO_MEANINGFUL_EFFECT, f"probably less than {size:g} points either way"
+    return Verdict.CANNOT_TELL, "the range still holds both a real effect and none"
+
+
+def lacking(counts: Counts) -> str:
+    """The shortfall in words."""
+    words = {
+        "checkins": "days with pain written down",
+        "run_days": "days with a run",
+        "rest_days": "days known to be without a run",
+    }
+    have = {"checkins": counts.n_checkins, "run_days": counts.n_run_days, "rest_days": counts.n_rest_days}
+    lack = missing_days(counts)
+    parts = [f"{have[kind]} of the {figure(f'verdict_min_{kind}'):.0f} {words[kind]}" for kind in lack]
+    return "only " + ", ".join(parts)
+
+
+def _further_days(draws: FloatArray, size: float, n_days: int) -> int | None:
+    """Further days until the interval is narrow enough for a verdict, if the effect is where it now seems to
+    be.
+
+    The spread falls as one over the root of the days. An effect that seems to sit on the edge of what
+    matters would never be settled; the distance to the edge is kept from vanishing, and the wait from
+    passing what can be foreseen.
+    """
+    mean, sd = abs(float(draws.mean())), float(draws.std())
+    away = max(abs(mean - size), figure("days_needed_least_distance") * size)
+    wanted = away / figure("days_needed_z")
+    total = n_days * (sd / wanted) ** 2
+    return int(min(max(math.ceil(total - n_days), 1), figure("days_needed_most")))

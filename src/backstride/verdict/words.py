@@ -1,0 +1,218 @@
+"""The decision in plain sentences.
+
+Nothing here diagnoses, and what is seen together is never called a cause.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from backstride.evidence import figure
+from backstride.inference.checks import Finding
+from backstride.inference.fit import Counts
+from backstride.verdict.answer import Check, EffectRow, Verdict
+from backstride.verdict.rules import days_to_begin, missing_days
+
+_AFTER = {
+    "distance": "longer runs",
+    "intensity": "harder runs",
+    "hard": "runs on asphalt or concrete",
+    "downhill": "runs with much downhill",
+    "spike": "sudden jumps in distance",
+    "no_warmup": "runs without a warm-up",
+}
+
+_UNKNOWN_FACTOR = {
+    "distance": "the distance of your runs",
+    "intensity": "how hard your runs were",
+    "hard": "the ground that you run on",
+    "downhill": "the downhill in your runs",
+    "spike": "sudden jumps in distance",
+    "no_warmup": "your warm-ups",
+}
+
+_NOT_PROOF = "This is a pattern in your own days, not proof of what causes it."
+
+
+def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow], n_spikes: int) -> str:
+    """The answer in one to four sentences, the plain one first."""
+    acute = rows[0]
+    by_name = {row.estimand.removeprefix("factor:"): row for row in rows}
+    parts: list[str] = []
+    match verdict:
+        case Verdict.AGGRAVATES:
+            parts.append(f"Yes, it looks as if running aggravates your lower back: {_compared(acute)}.")
+            if blamed:
+                parts.append(f"It stands out after {_listed([_AFTER[name] for name in blamed])}.")
+            parts.append(_NOT_PROOF)
+        case Verdict.AGGRAVATES_WHEN:
+            runs = _listed([_AFTER[name] for name in blamed])
+            points = _listed([_points_after(by_name[name]) for name in blamed])
+            parts.append(f"Some of your runs look bad for your lower back: {runs} ({points}).")
+            parts.append(_usual_aside(acute))
+            parts.append(_NOT_PROOF)
+        case Verdict.HELPS:
+            parts.append(f"No, it looks as if running eases your lower back: {_compared(acute)}.")
+            parts.append(_NOT_PROOF)
+        case Verdict.NO_MEANINGFUL_EFFECT:
+            parts.append("No: your usual runs make no difference to your lower back that would matter.")
+            parts.append(_capital(f"{_compared(acute)}."))
+        case _:
+            parts.append(f"It cannot be told yet whether running hurts your lower back: {acute.reason}.")
+            if acute.mean is not None:
+                parts.append(f"So far {_compared(acute)}.")
+    if (
+        verdict is not Verdict.AGGRAVATES
+        and by_name["spike"].verdict is Verdict.CANNOT_TELL
+        and acute.mean is not None
+    ):
+        few = (
+            f"sudden jumps in distance were too few to judge ({n_spikes})"
+            if n_spikes
+            else "there were no sudden jumps in distance"
+        )
+        parts.append(f"This speaks of your usual runs; {few}.")
+    return " ".join(parts)
+
+
+def _compared(row: EffectRow) -> str:
+    """The acute effect in words, with its range."""
+    if row.mean is None or row.q05 is None or row.q95 is None:
+        raise ValueError("a row without numbers cannot be compared")
+    span = f"90% range {row.q05:+.1f} to {row.q95:+.1f}"
+    if abs(row.mean) < figure("meaningful_acute") / 2:
+        return (
+            "over the three mornings after a usual run your pain is about the same as after a day of rest "
+            f"({span} points of 10)"
+        )
+    side = "higher" if row.mean > 0 else "lower"
+    return (
+        f"over the three mornings after a usual run your pain is about {abs(row.mean):.1f} points of 10 "
+        f"{side} than after a day of rest ({span})"
+    )
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _points_after(row: EffectRow) -> str:
+    return f"about {row.mean:.1f} points of 10 more pain, 90% range {row.q05:+.1f} to {row.q95:+.1f}"
+
+
+def _usual_aside(acute: EffectRow) -> str:
+    match acute.verdict:
+        case Verdict.NO_MEANINGFUL_EFFECT:
+            return "Your usual runs make no difference that would matter."
+        case Verdict.HELPS:
+            return "Your usual runs are followed by less pain, not more."
+        case _:
+            return "Of your usual runs it cannot be told yet."
+
+
+def _listed(items: Sequence[str]) -> str:
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def advice_to_begin(counts: Counts) -> tuple[str, ...]:
+    """What to log, and for how long, where there is too little for an answer."""
+    lack = missing_days(counts)
+    days = days_to_begin(counts)
+    weeks = math.ceil(days / 7)
+    said = [
+        f"Allow about {days} more days ({weeks} {'week' if weeks == 1 else 'weeks'}) before the first answer."
+    ]
+    if "checkins" in lack:
+        said.append(
+            "Write down your lower-back pain (0 to 10) every morning, before any training: "
+            f"{lack['checkins']} more days."
+            + (" Zero counts too: write it down." if not counts.n_checkins else "")
+        )
+    if "run_days" in lack:
+        said.append(
+            f"Bring in your runs from your watch or phone: {lack['run_days']} more days with a run are "
+            "needed."
+        )
+    if "rest_days" in lack:
+        said.append(
+            f"Days without a run are needed for comparison: {lack['rest_days']} more. Import your watch's "
+            "files again, so that it is known on which days you did not run."
+        )
+    return tuple(said)
+
+
+def advice(
+    rows: Sequence[EffectRow], absent: Mapping[str, str], findings: Sequence[Finding]
+) -> tuple[str, ...]:
+    """What would make the answer surer."""
+    said: list[str] = []
+    acute = rows[0]
+    if acute.verdict is Verdict.CANNOT_TELL and acute.days_needed:
+        low, high = _day_range(acute.days_needed)
+        said.append(
+            f"Go on writing down your pain each morning: about {low} to {high} more days should settle the "
+            "main question, if things stay as they are."
+        )
+    if acute.n_checkins < figure("checkin_share_wanted") * acute.n_days:
+        said.append(
+            f"Pain is written down on {acute.n_checkins} of {acute.n_days} days. Writing it on good days as "
+            "well as bad ones narrows the range most."
+        )
+    unknown = [name for name, why in absent.items() if why.startswith("unknown")]
+    if unknown:
+        said.append(
+            f"Too little is known of {_listed([_UNKNOWN_FACTOR[name] for name in unknown])} to judge it."
+        )
+    alike = [name for name, why in absent.items() if not why.startswith("unknown")]
+    if alike:
+        said.append(
+            f"Your runs are too alike in {_listed([_UNKNOWN_FACTOR[name] for name in alike])} to judge it."
+        )
+    if any(finding.id == "overlap" and finding.outcome != "pass" for finding in findings):
+        said.append(
+            "You hardly ever run on sore mornings, or hardly ever rest on good ones. Rest on a few good "
+            "mornings would tell more than many more days like these."
+        )
+    return tuple(said)
+
+
+def _day_range(days: int) -> tuple[int, int]:
+    """The foreseen wait as a range, rounded to what a person would say."""
+    low, high = days * figure("days_needed_low"), days * figure("days_needed_high")
+    step = 5 if high > 20 else 1
+    return max(1, int(low / step) * step), math.ceil(high / step) * step
+
+
+_CHECK_WORDS = {
+    "sampling": {
+        "pass": "The calculation settled.",
+        "cannot_say": "The calculation settled less well than it should; the range may be a little off.",
+        "fail": "The calculation did not settle, so no verdict is given.",
+    },
+    "overlap": {
+        "pass": "You ran and rested both on sore mornings and on good ones: like is compared with like.",
+        "cannot_say": "There are few runs on sore mornings, or few rest days on good ones, so the comparison "
+        "leans on the model.",
+    },
+    "placebo": {
+        "pass": "With the runs moved to days on which they could not matter, no effect is found, as it "
+        "should be.",
+        "cannot_say": "The test with runs moved to other days could not say whether the method finds effects "
+        "that are not there.",
+        "fail": "With the runs moved to days on which they could not matter, an effect is found all the same: "
+        "take the answer with great care.",
+    },
+}
+
+
+def check(finding: Finding) -> Check:
+    return Check(id=finding.id, outcome=finding.outcome, text=_CHECK_WORDS[finding.id][finding.outcome])
+
+
+def unmeasured() -> Check:
+    """The check that no diary can pass."""
+    return Check(
+        id="unmeasured",
+        outcome="cannot_say",
+        text="Something that is not written down (lifting, travel, a hard week) could move both your pain "
+        "and your running. Only trying it out on purpose could rule that out.",
+    )
