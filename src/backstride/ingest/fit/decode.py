@@ -1,6 +1,6 @@
 """FIT files → columns: the entrance of this room."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ from backstride.ingest.fit import profile
 from backstride.ingest.fit.clock import UNKNOWN_TIME, compressed_times
 from backstride.ingest.fit.developer import Descriptions, descriptions, developer_pieces
 from backstride.ingest.fit.expand import Columns, expand
-from backstride.ingest.fit.gather import ALL_ROWS, Piece, Rows, fill, merge, plan_of, rows_of
+from backstride.ingest.fit.gather import Rows, fill, merge, plan_of, rows_of
 from backstride.ingest.fit.heart_rate import merge_heart_rate
 from backstride.ingest.fit.scan import Group, scan
 from backstride.ingest.fit.table import Column, MessageTable
@@ -85,12 +85,12 @@ class Messages(Mapping[str | int, MessageTable]):
 
     def _table(self, number: int) -> MessageTable:
         message = profile.messages().get(number)
-        offsets, rows = rows_of(self._body, self._groups[number])
-        columns, developer, lost = self._columns(rows, len(offsets))
+        rows = rows_of(self._body, self._groups[number])
+        columns, developer, lost = self._columns(rows)
         if message is not None:
             expand(columns, message)
         notes = (f"fields left out, they would outgrow the file: {', '.join(lost)}",) if lost else ()
-        table = MessageTable(offsets + self._base_at, columns, developer, notes)
+        table = MessageTable(rows.offsets + self._base_at, columns, developer, notes)
         reports = [part["hr"] for part in self._chain if "hr" in part] if number == _RECORD else []
         if reports:
             merged_rate = merge_heart_rate(table, reports)
@@ -98,40 +98,38 @@ class Messages(Mapping[str | int, MessageTable]):
                 columns["heart_rate"] = merged_rate
         return table
 
-    def _columns(self, rows: Sequence[Rows], n: int) -> tuple[Columns, dict[str, Column], list[str]]:
+    def _columns(self, rows: Rows) -> tuple[Columns, dict[str, Column], list[str]]:
         """The native and the developers' columns of a message's rows, and what was left out."""
         columns: Columns = {}
         lost: list[str] = []
         budget = _SPARE_BYTES + _GROWTH * len(self._body)
-        plans = plan_of(tuple(part.group.layout for part in rows))
-        only = rows[0].table if len(rows) == 1 else None
-        for plan in plans:
-            if only is not None and plan.kind is not None:
-                stored = only[plan.sources[0][1]]
-                columns[plan.name] = Column(stored, plan.scale, plan.offset, plan.invalid, plan.units)
+        only = rows.parts[0].table if len(rows.parts) == 1 else None
+        for plan in plan_of(tuple([part.group.layout for part in rows.parts])):
+            name, scale, offset, units, invalid, sources, kind, _, _ = plan
+            if only is not None and kind is not None:
+                columns[name] = Column(only[sources[0][1]], scale, offset, invalid, units)
                 continue
-            filled = fill(plan, rows, n, budget)
+            filled = fill(plan, rows, budget)
             if filled is None:
-                lost.append(str(plan.name))
+                lost.append(str(name))
                 continue
-            raw, invalid = filled
-            columns[plan.name] = Column(raw, plan.scale, plan.offset, invalid, plan.units)
-            budget -= raw.nbytes
+            budget -= filled[0].nbytes
+            columns[name] = Column(filled[0], scale, offset, filled[1], units)
         if self._has_compressed:
-            self._add_times(rows, n, columns)
+            self._add_times(rows, columns)
         developer: dict[str, Column] = {}
-        if any(part.group.layout.has_developer_fields for part in rows):
-            developer = self._developer_columns(rows, n, budget, lost)
+        for part in rows.parts:
+            if part.group.layout.has_developer_fields:
+                developer = self._developer_columns(rows, budget, lost)
+                break
         return columns, developer, lost
 
-    def _developer_columns(
-        self, rows: Sequence[Rows], n: int, budget: int, lost: list[str]
-    ) -> dict[str, Column]:
+    def _developer_columns(self, rows: Rows, budget: int, lost: list[str]) -> dict[str, Column]:
         found: dict[str, Column] = {}
         if self._declared is None:
             self._declared = descriptions(self.get("field_description"))
-        for title, (meant, parts) in developer_pieces(rows, self._declared, self._base_at).items():
-            merged = merge(parts, n, budget)
+        for title, (meant, pieces) in developer_pieces(rows, self._declared, self._base_at).items():
+            merged = merge(pieces, rows, budget)
             if merged is None:
                 lost.append(title)
                 continue
@@ -139,19 +137,21 @@ class Messages(Mapping[str | int, MessageTable]):
             found[title] = Column(merged[0], meant.scale, meant.offset, merged[1], meant.units)
         return found
 
-    def _add_times(self, rows: Sequence[Rows], n: int, columns: Columns) -> None:
+    def _add_times(self, rows: Rows, columns: Columns) -> None:
         """The timestamps of those rows whose record header carries them."""
         if self._times is None:
             self._times = compressed_times(self._body, self._all_groups)
-        found = [(self._times.get(id(part.group)), part.place) for part in rows]
-        pieces = [Piece(times, UNKNOWN_TIME, place) for times, place in found if times is not None]
-        if pieces:
-            own = columns.get("timestamp")
-            if own is not None and own.raw.ndim == 1:
-                pieces.insert(0, Piece(own.raw, own.invalid, ALL_ROWS))
-            merged = merge(pieces, n, _SPARE_BYTES + _GROWTH * len(self._body))
-            if merged is not None:
-                columns["timestamp"] = Column(merged[0], 1.0, 0.0, merged[1], "s")
+        times = np.full(len(rows.offsets), UNKNOWN_TIME, dtype=np.uint32)
+        for part in rows.parts:
+            carried = self._times.get(id(part.group))
+            if carried is not None:
+                times[part.place] = carried
+        if rows.in_file is not None:
+            times = times[rows.in_file]
+        own = columns.get("timestamp")
+        if own is not None and own.raw.ndim == 1 and own.invalid == UNKNOWN_TIME:
+            times = np.where(own.raw != UNKNOWN_TIME, own.raw, times)
+        columns["timestamp"] = Column(times, 1.0, 0.0, UNKNOWN_TIME, "s")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

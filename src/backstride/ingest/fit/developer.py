@@ -1,6 +1,5 @@
 """Fields that apps declare in the file itself (field_description) and add to any message."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -47,7 +46,7 @@ def descriptions(table: MessageTable | None) -> Descriptions:
 
 
 def developer_pieces(
-    rows: Sequence[Rows], declared: Descriptions, base_at: int
+    rows: Rows, declared: Descriptions, base_at: int
 ) -> dict[str, tuple[Description, list[Piece]]]:
     """The developers' fields of one message by their declared names; one that nobody declared is left out.
 
@@ -56,12 +55,12 @@ def developer_pieces(
     """
     found: dict[str, tuple[Description, list[Piece]]] = {}
     owner: dict[str, int] = {}
-    for part in rows:
+    for part in rows.parts:
         for slot in part.group.layout.developer_slots:
             said = declared.get((slot.developer, slot.number))
             if not said:
                 continue
-            first_row = base_at + int(part.offsets[0])
+            first_row = base_at + int(part.first)
             meant = next((d for d in reversed(said) if d.at < first_row), said[0])
             kind, invalid = numpy_format(meant.base, slot.size, part.group.layout.big_endian)
             raw = part.table.getfield(np.dtype(kind), slot.at)

@@ -12,27 +12,37 @@ from backstride.ingest.fit.scan import Group, Offsets
 from backstride.ingest.fit.table import Raw
 from backstride.ingest.fit.wire import Layout
 
-Place = npt.NDArray[np.intp] | slice
-
 ALL_ROWS = slice(None)
 _RUN_WORTH_ROWS = 50  # rows that are picked one by one in the time that one run takes
 
 
-class Rows(NamedTuple):
-    """The rows of one layout, and where they stand among all rows of their message."""
+class Part(NamedTuple):
+    """The rows of one layout, where they stand if rows are put layout by layout, and where the first is
+    found.
+    """
 
     group: Group
-    offsets: Offsets
     table: npt.NDArray[np.void]
-    place: Place
+    place: slice
+    first: int
+
+
+class Rows(NamedTuple):
+    """The rows of a message: where each is found, in file order; the rows layout by layout; and how to put
+    these in file order (None if they are).
+    """
+
+    offsets: Offsets
+    parts: Sequence[Part]
+    in_file: npt.NDArray[np.intp] | None
 
 
 class Piece(NamedTuple):
-    """A field in the rows of one layout, and where these stand among all rows of their message."""
+    """A field in the rows of one layout, and where these stand if rows are put layout by layout."""
 
     raw: Raw
     invalid: int | None
-    place: Place
+    place: slice
 
 
 class Plan(NamedTuple):
@@ -82,30 +92,24 @@ def _blank(kind: "np.dtype[Any]", invalid: int | None) -> Any:
     return {"S": b"", "f": np.nan}.get(kind.kind, 0xFF if invalid is None else invalid)
 
 
-def rows_of(body: bytes, groups: Sequence[Group]) -> tuple[Offsets, list[Rows]]:
-    """Where each row of a message stands in ``body``, in file order, and the rows of each layout."""
+def rows_of(body: bytes, groups: Sequence[Group]) -> Rows:
+    """The rows of a message, which stand in ``body`` in the layouts of ``groups``."""
     if len(groups) == 1:
         offsets = groups[0].offsets()
-        return offsets, [Rows(groups[0], offsets, gather(body, groups[0], offsets), ALL_ROWS)]
+        return Rows(offsets, [Part(groups[0], gather(body, groups[0], offsets), ALL_ROWS, offsets[0])], None)
     parts = sorted(((group.offsets(), group) for group in groups), key=lambda part: int(part[0][0]))
-    together = np.concatenate([offsets for offsets, _ in parts])
     found, start = [], 0
+    for offsets, group in parts:
+        end = start + len(offsets)
+        found.append(Part(group, gather(body, group, offsets), slice(start, end), offsets[0]))
+        start = end
+    together = np.concatenate([offsets for offsets, _ in parts])
     if (
         together[1:] > together[:-1]
     ).all():  # a device goes from one layout to the next and does not come back
-        for offsets, group in parts:
-            end = start + len(offsets)
-            found.append(Rows(group, offsets, gather(body, group, offsets), slice(start, end)))
-            start = end
-        return together, found
-    by_place = together.argsort(kind="stable")
-    rank = np.empty(len(together), dtype=np.intp)
-    rank[by_place] = np.arange(len(together))
-    for offsets, group in parts:
-        end = start + len(offsets)
-        found.append(Rows(group, offsets, gather(body, group, offsets), rank[start:end]))
-        start = end
-    return together[by_place], found
+        return Rows(together, found, None)
+    in_file = together.argsort(kind="stable")
+    return Rows(together[in_file], found, in_file)
 
 
 def gather(body: bytes, group: Group, offsets: Offsets) -> npt.NDArray[np.void]:
@@ -124,26 +128,27 @@ def gather(body: bytes, group: Group, offsets: Offsets) -> npt.NDArray[np.void]:
     return anywhere[offsets].view(layout.dtype)
 
 
-def fill(plan: Plan, rows: Sequence[Rows], n: int, budget: int) -> tuple[Raw, int | None] | None:
-    """One field in all ``n`` rows, and its invalid value; None if it needs more than ``budget`` bytes."""
-    sources, kind = plan.sources, plan.kind
-    if kind is None:
-        return merge(
-            [Piece(rows[k].table[name], unknown, rows[k].place) for k, name, unknown in sources], n, budget
-        )
-    whole = np.empty((n, *plan.shape), dtype=kind)
+def fill(plan: Plan, rows: Rows, budget: int) -> tuple[Raw, int | None] | None:
+    """One field in all rows, in file order, and its invalid value; None if it needs more than ``budget``
+    bytes.
+    """
+    sources, parts = plan.sources, rows.parts
+    if plan.kind is None:
+        pieces = [Piece(parts[k].table[name], unknown, parts[k].place) for k, name, unknown in sources]
+        return merge(pieces, rows, budget)
+    whole = np.empty((len(rows.offsets), *plan.shape), dtype=plan.kind)
     if whole.nbytes > budget:
         return None
-    if len(sources) < len(rows):
+    if len(sources) < len(parts):
         whole.fill(plan.blank)
     for which, name, _ in sources:
-        part = rows[which]
+        part = parts[which]
         whole[part.place] = part.table[name]
-    return whole, plan.invalid
+    return whole if rows.in_file is None else whole[rows.in_file], plan.invalid
 
 
-def merge(pieces: Sequence[Piece], n: int, budget: int) -> tuple[Raw, int | None] | None:
-    """Pieces that need not be alike in one array of ``n`` rows, and its invalid value; None if it needs more
+def merge(pieces: Sequence[Piece], rows: Rows, budget: int) -> tuple[Raw, int | None] | None:
+    """Pieces that need not be alike in one array, in file order, and its invalid value; None if it needs more
     than ``budget`` bytes.
 
     Rows without the field hold the invalid value. Of two pieces for one row the later one wins where it has a
@@ -156,17 +161,19 @@ def merge(pieces: Sequence[Piece], n: int, budget: int) -> tuple[Raw, int | None
     pieces = [piece for piece in pieces if (piece.raw.dtype.kind == "S") == text]
     width = max(piece.raw.shape[1] if piece.raw.ndim == 2 else 1 for piece in pieces)
     kind: np.dtype[Any] = np.result_type(*(piece.raw.dtype for piece in pieces)).newbyteorder("=")
-    if n * width * kind.itemsize > budget:
+    if len(rows.offsets) * width * kind.itemsize > budget:
         return None
     alike = all(piece.invalid == first.invalid for piece in pieces)
     invalid = first.invalid if alike else int(np.iinfo(kind).max) if kind.kind in "iu" else None
-    apart = alike and len({id(piece.place) for piece in pieces}) == len(pieces)
-    whole = np.empty((n, width), dtype=kind)
+    apart = alike and len({piece.place.start for piece in pieces}) == len(pieces)
+    whole = np.empty((len(rows.offsets), width), dtype=kind)
     whole.fill(_blank(kind, invalid))
     for piece in pieces:
         own = piece.raw.reshape(len(piece.raw), -1)
         into = whole[:, : own.shape[1]]
         into[piece.place] = own if apart else np.where(_known(own, piece.invalid), own, into[piece.place])
+    if rows.in_file is not None:
+        whole = whole[rows.in_file]
     return whole if width > 1 else whole[:, 0], invalid
 
 
