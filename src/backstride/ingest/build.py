@@ -139,7 +139,7 @@ def _sport(
         if speed_mps <= brisk_mps:
             return (
                 sport,
-                f"the file names no sport; taken as a {sport} for its speed (up to {speed_mps:.1f} m/s)",
+                f"the file names no sport; taken as a {sport} for its speed ({speed_mps:.1f} m/s)",
             )
     return Sport.OTHER, f"the file names no sport; at {speed_mps:.1f} m/s it is none that is known here"
 
@@ -174,7 +174,7 @@ def _timer_s(
 def _moving_s(
     sport: Sport, time_s: FloatArray, moving_s: float, timer_s: float | None, elapsed_s: float | None
 ) -> float | None:
-    """Time in motion, no more than the whole. The timer stands in where the records do not tell, or not of all."""
+    """Time in motion, no more than the whole; the timer, where the records do not tell (or not of all)."""
     bounds = [bound for bound in (timer_s, elapsed_s) if bound is not None]
     told = len(time_s) > 1 and (elapsed_s is None or time_s[-1] - time_s[0] >= RECORDED_SHARE * elapsed_s)
     if sport not in summary.STILLNESS_COUNTS or moving_s <= 0 or not told:

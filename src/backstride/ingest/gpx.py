@@ -1,8 +1,9 @@
 """GPX 1.0 and 1.1, as watches, phones and platforms write it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import chain, compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,39 +23,33 @@ TRACKS_APART_S = 2 * 3600.0
 SEGMENTS_APART_S = 12 * 3600.0
 """The same for segments of one track: a trip of several days is several activities."""
 
-_EXTENSIONS = -1
-
-# Where a point's values stand in its row; names in lower case, of whatever namespace.
-_ROW = (
-    *("latitude_deg", "longitude_deg", "time", "altitude_m", "speed_mps", "heart_rate_bpm", "cadence_rpm"),
-    *("temperature_c", "power_w"),
+_COLUMNS = (
+    *("time", "altitude_m", "speed_mps", "heart_rate_bpm", "cadence_rpm", "temperature_c", "power_w"),
+    *("latitude_deg", "longitude_deg"),
 )
-_LATITUDE, _LONGITUDE, _TIME = 0, 1, 2
-_IN_POINT = {
-    "ele": _ROW.index("altitude_m"),
+_TIME, _LATITUDE, _LONGITUDE = (_COLUMNS.index(name) for name in ("time", "latitude_deg", "longitude_deg"))
+_NAMES = {
     "time": _TIME,
-    "speed": _ROW.index("speed_mps"),
-    "extensions": _EXTENSIONS,
+    "ele": _COLUMNS.index("altitude_m"),
+    "speed": _COLUMNS.index("speed_mps"),
+    "hr": _COLUMNS.index("heart_rate_bpm"),
+    "heartrate": _COLUMNS.index("heart_rate_bpm"),
+    "cad": _COLUMNS.index("cadence_rpm"),
+    "cadence": _COLUMNS.index("cadence_rpm"),
+    "runcadence": _COLUMNS.index("cadence_rpm"),
+    "atemp": _COLUMNS.index("temperature_c"),
+    "temp": _COLUMNS.index("temperature_c"),
+    "power": _COLUMNS.index("power_w"),
+    "powerinwatts": _COLUMNS.index("power_w"),
+    "watts": _COLUMNS.index("power_w"),
 }
-_IN_EXTENSIONS = {
-    "speed": _ROW.index("speed_mps"),
-    "hr": _ROW.index("heart_rate_bpm"),
-    "heartrate": _ROW.index("heart_rate_bpm"),
-    "cad": _ROW.index("cadence_rpm"),
-    "cadence": _ROW.index("cadence_rpm"),
-    "runcadence": _ROW.index("cadence_rpm"),
-    "atemp": _ROW.index("temperature_c"),
-    "temp": _ROW.index("temperature_c"),
-    "power": _ROW.index("power_w"),
-    "powerinwatts": _ROW.index("power_w"),
-    "watts": _ROW.index("power_w"),
-}
+"""Where a point's values stand, by the names that GPX and its extensions give them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Segment:
     track: int
-    rows: list[list[str | None]]
+    columns: list[markup.Texts]
     time_utc_s: FloatArray
     offset_s: float | None
 
@@ -80,13 +75,13 @@ def read_gpx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
         return document
     tracks = markup.children(document.root, "trk")
     segments = [_segment(i, seg) for i, trk in enumerate(tracks) for seg in markup.children(trk, "trkseg")]
-    segments = [segment for segment in segments if segment.rows]
+    segments = [segment for segment in segments if len(segment.time_utc_s)]
     if not segments:
         if document.warnings:
             return Failed(
                 document.warnings[0].replace("what could be read was kept", "no track point was found")
             )
-        return Skipped(f"it holds {_planned(document.root)} and no recorded track")
+        return Skipped(f"it holds no recorded track{_planned(document.root)}")
     timed = [segment for segment in segments if np.isfinite(segment.time_utc_s).any()]
     if not timed:
         return Skipped("its track has no times, so it cannot be told when, or whether, it was run")
@@ -108,35 +103,21 @@ def read_gpx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
 
 def _planned(root: "_Element") -> str:
     found = [word for tag, word in (("rte", "a route"), ("wpt", "waypoints")) if markup.children(root, tag)]
-    return " and ".join(found) or "no route"
+    return f", only {' and '.join(found)}" if found else ""
 
 
 def _segment(track: int, element: "_Element") -> _Segment:
-    rows = list(_rows(element))
-    time_utc_s, offset_s = markup.times_utc_s([row[_TIME] for row in rows])
-    return _Segment(track, rows, time_utc_s, offset_s)
+    columns = markup.columns_below(element, markup.Places(_NAMES), len(_COLUMNS))
+    columns[_LATITUDE] = [point.get("lat") for point in element]
+    columns[_LONGITUDE] = [point.get("lon") for point in element]
+    if None in columns[_LATITUDE]:
+        columns = _only(columns, [any(values) for values in zip(*columns, strict=True)])
+    time_utc_s, offset_s = markup.times_utc_s(columns[_TIME])
+    return _Segment(track, columns, time_utc_s, offset_s)
 
 
-def _rows(segment: "_Element") -> Iterator[list[str | None]]:
-    """One row per point, in one pass: searching below each point for each value takes many times as long."""
-    in_point, in_extensions = markup.Places(_IN_POINT), markup.Places(_IN_EXTENSIONS)
-    empty: list[str | None] = [None] * len(_ROW)
-    for point in segment:
-        row = empty.copy()
-        row[_LATITUDE], row[_LONGITUDE] = point.get("lat"), point.get("lon")
-        for value in point:
-            place = in_point[value.tag]
-            if place is None:
-                continue
-            if place != _EXTENSIONS:
-                row[place] = value.text
-                continue
-            for inner in value.iter():
-                place = in_extensions[inner.tag]
-                if place is not None and row[place] is None:
-                    row[place] = inner.text
-        if row != empty:
-            yield row
+def _only(columns: list[markup.Texts], rows: Sequence[bool]) -> list[markup.Texts]:
+    return [list(compress(column, rows)) for column in columns]
 
 
 def _without_repeats(segments: list[_Segment], notes: list[str]) -> list[_Segment]:
@@ -144,21 +125,21 @@ def _without_repeats(segments: list[_Segment], notes: list[str]) -> list[_Segmen
     seen: set[tuple[float, str | None, str | None]] = set()
     kept: list[_Segment] = []
     repeated = 0
-    for segment in segments:
-        keys = [
-            (time, row[_LATITUDE], row[_LONGITUDE])
-            for time, row in zip(segment.time_utc_s.tolist(), segment.rows, strict=True)
-        ]
-        new = np.array([key not in seen for key in keys], dtype=np.bool_) if seen else None
-        seen.update(keys)
-        if new is None or new.all():
+    for i, segment in enumerate(segments):
+        columns = segment.columns
+        points = zip(segment.time_utc_s.tolist(), columns[_LATITUDE], columns[_LONGITUDE], strict=True)
+        new = [point not in seen for point in points] if seen else []
+        if i < len(segments) - 1:
+            seen.update(
+                zip(segment.time_utc_s.tolist(), columns[_LATITUDE], columns[_LONGITUDE], strict=True)
+            )
+        if all(new):
             kept.append(segment)
             continue
-        repeated += int((~new).sum())
-        rows = [row for row, is_new in zip(segment.rows, new.tolist(), strict=True) if is_new]
-        time_utc_s = segment.time_utc_s[new]
+        repeated += new.count(False)
+        time_utc_s = segment.time_utc_s[np.array(new)]
         if np.isfinite(time_utc_s).any():
-            kept.append(_Segment(segment.track, rows, time_utc_s, segment.offset_s))
+            kept.append(_Segment(segment.track, _only(columns, new), time_utc_s, segment.offset_s))
     if repeated:
         notes.append(f"{repeated} points that repeat an earlier segment: left out")
     return kept
@@ -183,10 +164,12 @@ def _recording(
     name: str, root: "_Element", tracks: "list[_Element]", group: list[_Segment], notes: tuple[str, ...]
 ) -> Recording:
     track = tracks[group[0].track]
-    rows = [row for segment in group for row in segment.rows]
-    columns = dict(zip(_ROW, zip(*rows, strict=True), strict=True))
-    del columns["time"]
-    lengths = [len(segment.rows) for segment in group]
+    columns = {
+        name: list(chain.from_iterable(segment.columns[i] for segment in group))
+        for i, name in enumerate(_COLUMNS)
+        if i != _TIME
+    }
+    lengths = [len(segment.time_utc_s) for segment in group]
     kind = markup.text_of(track, "type")
     sport, hint = _sport(name, track, kind)
     device = root.get("creator")

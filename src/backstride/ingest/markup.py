@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 
+_LAYOUT = b"0000-00-00T00:00:00"
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,7 +67,13 @@ def _parser(recover: bool) -> "XMLParser":
 
     # Without ``huge_tree`` the depth and the length of a text are bounded.
     return XMLParser(
-        recover=recover, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=True,
+        collect_ids=False,
     )
 
 
@@ -130,6 +137,9 @@ def times_utc_s(texts: Sequence[str | None]) -> tuple[FloatArray, float | None]:
 
     A time without an offset is taken as UTC.
     """
+    uniform = _uniform_utc_s(texts)
+    if uniform is not None:
+        return uniform, None
     found = np.full(len(texts), np.nan)
     offset_s: float | None = None
     for i, text in enumerate(texts):
@@ -148,16 +158,82 @@ def times_utc_s(texts: Sequence[str | None]) -> tuple[FloatArray, float | None]:
     return found, offset_s
 
 
-class Places(dict[object, int | None]):
-    """Where an element's text belongs, by its full tag; each tag is looked at once."""
+def _uniform_utc_s(texts: Sequence[str | None]) -> FloatArray | None:
+    """Times all written as 2026-01-31T12:00:00Z, with or without a fraction, read at once; else None."""
+    try:
+        block = np.array(texts, dtype=np.bytes_)
+    except UnicodeEncodeError:
+        return None
+    width = block.dtype.itemsize
+    if len(block) == 0 or width < len(_LAYOUT) + 1 or width == len(_LAYOUT) + 2:
+        return None
+    cells = block.view(np.uint8).reshape(len(block), width)
+    layout = np.frombuffer((_LAYOUT + b".".ljust(width, b"0"))[: width - 1] + b"Z", dtype=np.uint8)
+    is_digit = layout == ord("0")
+    numbers = cells[:, is_digit] - np.uint8(ord("0"))  # what stands below "0" wraps around to above 9
+    if (cells[:, ~is_digit] != layout[~is_digit]).any() or (numbers > 9).any():
+        return None
+    digits = numbers.astype(np.int64)
+    year = digits[:, :4] @ (1000, 100, 10, 1)
+    month, day, hour, minute, second = (digits[:, at] * 10 + digits[:, at + 1] for at in (4, 6, 8, 10, 12))
+    first_of_month = (year * 12 + month - 1 - 1970 * 12).astype("M8[M]")
+    date = first_of_month.astype("M8[D]") + (day - 1)
+    if not ((month >= 1) & (month <= 12) & (date.astype("M8[M]") == first_of_month)).all():
+        return None
+    if not ((hour < 24) & (minute < 60) & (second < 60)).all():
+        return None
+    fraction = digits[:, 14:] @ (0.1 ** np.arange(1, digits.shape[1] - 13))
+    seconds: FloatArray = date.astype(np.int64) * 86_400.0 + hour * 3600 + minute * 60 + second + fraction
+    return seconds
 
-    def __init__(self, names: dict[str, int]) -> None:
+
+Texts = list[str | None]
+
+
+class Places(dict[object, int | None]):
+    """In which column an element's text belongs, by its full tag; each tag is looked at once.
+
+    ``names`` are in lower case, and hold in whatever namespace.
+    """
+
+    def __init__(self, names: Mapping[str, int]) -> None:
         super().__init__()
         self._names = names
 
     def __missing__(self, tag: object) -> int | None:
         place = self[tag] = self._names.get(local_name(tag).lower())
         return place
+
+
+def columns_below(parent: "_Element", places: Places, width: int) -> list[Texts]:
+    """The texts below each child of ``parent``, as ``width`` columns with one row per child.
+
+    ``places`` tells by an element's name (lower case, of whatever namespace) in which column its text
+    belongs; of several in one child the first counts. Children of one layout, which a device mostly
+    writes, are read column by column; looking below each child by itself takes several times as long.
+    """
+    n = len(parent)
+    elements = list(parent.iter())[1:]
+    step, rest = divmod(len(elements), n) if n else (0, 0)
+    tags = [element.tag for element in elements[:step]]
+    if n and not rest and all({e.tag for e in elements[j::step]} == {tags[j]} for j in range(step)):
+        columns: list[Texts] = [[None] * n for _ in range(width)]
+        for j in reversed(range(step)):
+            place = places[tags[j]]
+            if place is not None:
+                columns[place] = [element.text for element in elements[j::step]]
+        return columns
+    rows = [_row(child, places, width) for child in parent]
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+
+
+def _row(child: "_Element", places: Places, width: int) -> Texts:
+    row: Texts = [None] * width
+    for element in child.iter():
+        place = places[element.tag]
+        if place is not None and row[place] is None:
+            row[place] = element.text
+    return row
 
 
 def channels_of(columns: Mapping[str, Sequence[str | None]]) -> dict[str, Channel]:

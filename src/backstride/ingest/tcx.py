@@ -1,6 +1,5 @@
 """TCX, Garmin's training centre format, as watches, treadmills and platforms write it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -17,21 +16,21 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # Where a trackpoint's values stand in its row; names in lower case, of whatever namespace.
-_ROW = (
+_COLUMNS = (
     *("time", "latitude_deg", "longitude_deg", "altitude_m", "distance_m", "heart_rate_bpm", "speed_mps"),
     *("power_w", "cadence_rpm", "run_cadence_rpm"),
 )
-_PLACES = {
-    "time": _ROW.index("time"),
-    "latitudedegrees": _ROW.index("latitude_deg"),
-    "longitudedegrees": _ROW.index("longitude_deg"),
-    "altitudemeters": _ROW.index("altitude_m"),
-    "distancemeters": _ROW.index("distance_m"),
-    "value": _ROW.index("heart_rate_bpm"),
-    "speed": _ROW.index("speed_mps"),
-    "watts": _ROW.index("power_w"),
-    "cadence": _ROW.index("cadence_rpm"),
-    "runcadence": _ROW.index("run_cadence_rpm"),
+_NAMES = {
+    "time": _COLUMNS.index("time"),
+    "latitudedegrees": _COLUMNS.index("latitude_deg"),
+    "longitudedegrees": _COLUMNS.index("longitude_deg"),
+    "altitudemeters": _COLUMNS.index("altitude_m"),
+    "distancemeters": _COLUMNS.index("distance_m"),
+    "value": _COLUMNS.index("heart_rate_bpm"),
+    "speed": _COLUMNS.index("speed_mps"),
+    "watts": _COLUMNS.index("power_w"),
+    "cadence": _COLUMNS.index("cadence_rpm"),
+    "runcadence": _COLUMNS.index("run_cadence_rpm"),
 }
 
 
@@ -75,10 +74,7 @@ def read_tcx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
 def _recording(name: str, activity: "_Element") -> Recording:
     lap_elements = markup.children(activity, "Lap")
     laps = [_lap(element) for element in lap_elements]
-    rows, breaks = _rows(lap_elements)
-    columns: dict[str, Sequence[str | None]] = (
-        dict(zip(_ROW, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_ROW, ())
-    )
+    columns, breaks = _columns(lap_elements)
     time_utc_s, offset_s = markup.times_utc_s(columns.pop("time"))
     per_foot = columns.pop("run_cadence_rpm")
     columns["cadence_rpm"] = [run or any_ for run, any_ in zip(per_foot, columns["cadence_rpm"], strict=True)]
@@ -112,25 +108,18 @@ def _started(activity: "_Element", laps: "list[_Element]") -> str | None:
     return laps[0].get("StartTime") if laps else None
 
 
-def _rows(laps: "list[_Element]") -> tuple[list[list[str | None]], list[int]]:
-    """One row per track point, and the rows before which a track of the same lap ended."""
-    places = markup.Places(_PLACES)
-    empty: list[str | None] = [None] * len(_ROW)
-    rows: list[list[str | None]] = []
+def _columns(laps: "list[_Element]") -> tuple[dict[str, markup.Texts], list[int]]:
+    """The track points as columns, and the rows before which a track of the same lap ended."""
+    columns: list[markup.Texts] = [[] for _ in _COLUMNS]
     breaks: list[int] = []
+    places = markup.Places(_NAMES)
     for lap in laps:
         for i, track in enumerate(markup.children(lap, "Track")):
-            if i and rows:
-                breaks.append(len(rows))
-            for point in track:
-                row = empty.copy()
-                for value in point.iter():
-                    place = places[value.tag]
-                    if place is not None and row[place] is None:
-                        row[place] = value.text
-                if row != empty:
-                    rows.append(row)
-    return rows, [at for at in breaks if at < len(rows)]
+            if i and columns[0] and len(track):
+                breaks.append(len(columns[0]))
+            for column, more in zip(columns, markup.columns_below(track, places, len(_COLUMNS)), strict=True):
+                column += more
+    return dict(zip(_COLUMNS, columns, strict=True)), breaks
 
 
 def _lap(element: "_Element") -> _Lap:
