@@ -138,16 +138,13 @@ def lacking(counts: Counts) -> str:
     return "only " + ", ".join(parts)
 
 
-def _further_days(draws: FloatArray, size: float, n_days: int) -> int | None:
-    """Further days until the interval is narrow enough for a verdict, if the effect is where it now seems to
-    be.
+def _further_days(draws: FloatArray, size: float, n_days: int) -> int:
+    """Further days until the range is narrow enough for a verdict, in the median of what now seems possible.
 
-    The spread falls as one over the root of the days. An effect that seems to sit on the edge of what
-    matters would never be settled; the distance to the edge is kept from vanishing, and the wait from
-    passing what can be foreseen.
+    The spread falls as one over the root of the days. Where the effect lies is itself uncertain, so the wait is
+    worked out for every draw as if it were the truth. A truth on the very edge of what matters would never be
+    settled: its distance to the edge is kept from vanishing, and the wait from passing what can be foreseen.
     """
-    mean, sd = abs(float(draws.mean())), float(draws.std())
-    away = max(abs(mean - size), figure("days_needed_least_distance") * size)
-    wanted = away / figure("days_needed_z")
-    total = n_days * (sd / wanted) ** 2
+    away = np.maximum(np.abs(np.abs(draws) - size), figure("days_needed_least_distance") * size)
+    total = n_days * (draws.std() * figure("days_needed_z") / np.median(away)) ** 2
     return int(min(max(math.ceil(total - n_days), 1), figure("days_needed_most")))
