@@ -1,7 +1,7 @@
 """``backstride days``: the days table of the runner on record."""
 
-from collections.abc import Callable
 from enum import StrEnum
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,11 +20,13 @@ from backstride.cli.common import (
 
 if TYPE_CHECKING:
     from backstride.records import Days
+    from backstride.records.days import FloatArray
     from backstride.usecases.days import Load
 
 _SHOWN_DAYS = 14
+_WIDE = 100  # columns of a terminal that take the whole table
+_NARROW_COLUMNS = 9  # how many of them fit into 80
 _UNKNOWN = "–"
-_YES, _NO = "yes", "no"
 _DIGITS = 4  # of the numbers in a JSON document
 
 
@@ -110,28 +112,29 @@ def _print_table(table: "Days", load: "Load") -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    columns: list[tuple[str, list[float], Callable[[float], str]]] = [
-        ("Pain", table["pain_nrs"].tolist(), lambda value: f"{value:g}"),
-        ("Ran", table["ran"].tolist(), _yes_or_no),
-        ("km", table["distance_km"].tolist(), lambda value: f"{value:.1f}"),
-        ("Minutes", load.duration_min.tolist(), lambda value: f"{value:.0f}"),
-        ("7 days km", load.weekly_km.tolist(), lambda value: f"{value:.1f}"),
-        ("Days since", load.rest_d.tolist(), lambda value: f"{value:.0f}"),
-        ("Hard", table["intensity_share"].tolist(), lambda value: f"{value:.0%}"),
-        ("Down m/km", table["descent_m_per_km"].tolist(), lambda value: f"{value:.0f}"),
-        ("Spike", table["spike_ratio"].tolist(), lambda value: f"{value:.2f}"),
-        ("Warm-up", table["warmup"].tolist(), _yes_or_no),
-        ("Core", table["core"].tolist(), _yes_or_no),
-        ("Other sport", table["cross_training"].tolist(), _yes_or_no),
-        ("Sleep h", table["sleep_h"].tolist(), lambda value: f"{value:g}"),
+    run_km = list(map(_run, table["ran"].tolist(), table["distance_km"].tolist()))
+    columns = [
+        ("Pain", _texts(table["pain_nrs"], "{:g}")),
+        ("Run\nkm", run_km),
+        ("7 days\nkm", _texts(load.weekly_km, "{:.1f}")),
+        ("Days\nsince", _texts(load.rest_d, "{:.0f}")),
+        ("Hard", _texts(table["intensity_share"], "{:.0%}")),
+        ("Down\nm/km", _texts(table["descent_m_per_km"], "{:.0f}")),
+        ("Spike", _texts(table["spike_ratio"], "{:.2f}")),
+        ("Warm-\nup", _flags(table["warmup"])),
+        ("Sleep\nh", _texts(table["sleep_h"], "{:g}")),
+        ("Minutes", _texts(load.duration_min, "{:.0f}")),
+        ("Core", _flags(table["core"])),
+        ("Other\nsport", _flags(table["cross_training"])),
     ]
-    grid = Table(box=SIMPLE_HEAD, pad_edge=False)
+    if screen().width < _WIDE:
+        columns = columns[:_NARROW_COLUMNS]
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0)
     grid.add_column("Date", no_wrap=True)
-    for name, _, _ in columns:
+    for name, _ in columns:
         grid.add_column(name, justify="right", no_wrap=True)
     for place in range(max(0, len(table) - _SHOWN_DAYS), len(table)):
-        cells = [_shown(values[place], form) for _, values, form in columns]
-        grid.add_row(str(table.date[place]), *cells)
+        grid.add_row(str(table.date[place]), *(texts[place] for _, texts in columns))
     screen().print(grid)
     if len(table) > _SHOWN_DAYS:
         screen().print(
@@ -140,9 +143,17 @@ def _print_table(table: "Days", load: "Load") -> None:
     screen().print(f"{_UNKNOWN} is unknown, not none.")
 
 
-def _shown(value: float, form: Callable[[float], str]) -> str:
-    return form(value) if value == value else _UNKNOWN  # NaN alone differs from itself
+def _texts(values: "FloatArray", form: str) -> list[str]:
+    return [_UNKNOWN if isnan(value) else form.format(value) for value in values.tolist()]
 
 
-def _yes_or_no(value: float) -> str:
-    return _YES if value else _NO
+def _flags(values: "FloatArray") -> list[str]:
+    return [_UNKNOWN if isnan(value) else "yes" if value else "no" for value in values.tolist()]
+
+
+def _run(ran: float, distance_km: float) -> str:
+    if isnan(ran):
+        return _UNKNOWN
+    if not ran:
+        return "rest"
+    return "run" if isnan(distance_km) else f"{distance_km:.1f}"
