@@ -62,9 +62,6 @@ def test_intervals_are_counted_and_rows_without_numbers_left_out():
     )
     assert [effect.covered for effect in compared.effects] == [True, False, None]
     assert "1 of its 2 ranges hold the truth" in compared.sentence
-    assert "in truth +1.0; estimated +0.9, range +0.6 to +1.2" in compared.effects[0].sentence
-    assert "outside" in compared.effects[1].sentence
-    assert "nothing was estimated" in compared.effects[2].sentence
 
 
 def test_what_was_planted_is_said():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _DIGITS = 4  # of the numbers in the JSON document
 _FILES = "sample-files"
+_WIDEST = 100  # columns; longer lines are hard to read
 
 # Not the option that the other commands share: the demo must not take the user's own data folder from the
 # environment, and mix a sample runner's data with the user's.
@@ -126,11 +127,12 @@ def _show(done: "Demo", kept: Path | None, elapsed_s: float) -> None:
     out.print()
     show_answer(out, done.answer, done.days)
     out.print()
-    _print("Against the truth, which the sample runner's maker knows", style="bold")
+    _print("Against the truth, which only a sample runner lets us know", style="bold")
     _print(done.comparison.planted)
     _print(done.comparison.sentence)
-    for effect in done.comparison.effects:
-        _print(f"  {effect.sentence}")
+    out.print()
+    for line in _table(done.comparison):
+        _print(line)
     out.print()
     if kept is None:
         _print("The sample's files and data are thrown away; with --home DIR they stay.")
@@ -138,7 +140,22 @@ def _show(done: "Demo", kept: Path | None, elapsed_s: float) -> None:
         _print(f"The files: {kept / _FILES}. Look around with: backstride answer --home {kept}")
 
 
+def _table(comparison: "Comparison") -> Iterator[str]:
+    """The truth beside the estimate, one line per effect."""
+    from backstride.report.words import interval, label, points
+
+    yield f"  {'':<18}{'truth':>7}  {'estimate':>9}  90% range"
+    for effect in comparison.effects:
+        start = f"  {label(effect.estimand).short:<18}{points(effect.truth):>7}"
+        if effect.mean is None or effect.q05 is None or effect.q95 is None:
+            yield f"{start}  {'–':>9}"
+            continue
+        holds = "holds the truth" if effect.covered else "misses the truth"
+        yield f"{start}  {points(effect.mean):>9}  {interval(effect.q05, effect.q95):<14} {holds}"
+
+
 def _print(text: str, style: str = "") -> None:
     """One paragraph, with a plain minus where the terminal has no other."""
     out = screen()
-    out.print(text.replace("−", "-") if out.options.ascii_only else text, style=style, soft_wrap=False)
+    plain = text.replace("−", "-").replace("–", "-") if out.options.ascii_only else text
+    out.print(plain, style=style, width=min(out.width, _WIDEST))

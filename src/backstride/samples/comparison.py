@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from backstride.report.words import interval, label, meaningful_points, points
+from backstride.report.words import label, meaningful_points, points
 from backstride.verdict.answer import Answer, Verdict
 
 Outcome = Literal["right", "undecided", "wrong"]
@@ -23,15 +23,6 @@ class ComparedEffect:
     q05: float | None
     q95: float | None
     covered: bool | None
-
-    @property
-    def sentence(self) -> str:
-        """The comparison in plain words."""
-        start = f"{label(self.estimand).short}: in truth {points(self.truth)}"
-        if self.mean is None or self.q05 is None or self.q95 is None:
-            return f"{start}; nothing was estimated."
-        found = f"estimated {points(self.mean)}, range {interval(self.q05, self.q95)}"
-        return f"{start}; {found}: the truth is {'inside' if self.covered else 'outside'} that range."
 
 
 @dataclass(frozen=True, slots=True)
