@@ -8,11 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backstride.records import Activity
 from backstride.store.codec import stream_row
+from backstride.store.inserts import Insert
 from backstride.store.models import (
     ActivityRow,
     ActivitySourceRow,
@@ -68,17 +69,14 @@ class Batch:
     def __init__(self, connection: Connection, started_at: datetime) -> None:
         """``started_at`` is aware, on the runner's own clock: up to its date, runs are known."""
         self._connection = connection
+        self._new_source, self._new_activity, self._new_activity_source, self._new_lap, self._new_stream = (
+            Insert(table, connection.dialect)
+            for table in (_SOURCE, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM)
+        )
+        started = {"started_utc": started_at, "started_local_date": started_at.date(), "finished": False}
         with connection.begin():
-            self.id = _new_id(
-                connection,
-                _BATCH,
-                started_utc=started_at,
-                started_local_date=started_at.date(),
-                finished=False,
-                imported=0,
-                duplicates=0,
-                skipped=0,
-                failed=0,
+            self.id = Insert(_BATCH, connection.dialect).one(
+                connection, {**started, "imported": 0, "duplicates": 0, "skipped": 0, "failed": 0}
             )
             known = connection.execute(select(_SOURCE.c.sha256, _SOURCE.c.fate)).all()
         self._fates: dict[str, Fate] = {sha256: Fate(fate) for sha256, fate in known}
@@ -94,17 +92,55 @@ class Batch:
 
         False where another process has imported the same content meanwhile: then nothing is added.
         """
-        streams = [
-            _stream_rows(activity) for activity in activities
-        ]  # before the lock: others may write meanwhile
+        rows = [
+            _Rows(_activity_row(activity, sketch), _lap_rows(activity), _stream_rows(activity))
+            for activity, sketch in zip(activities, sketches, strict=True)
+        ]
+        try:
+            return self._add(file, rows)
+        except IntegrityError:  # another process met this content between our look and now
+            self._fates[file.sha256] = Fate.FAILED
+            return self._add(file, rows)
+
+    def _add(self, file: FileFate, rows: "Sequence[_Rows]") -> bool:
         with self._connection.begin():
             file_id = self._file_id(file)
-            if file_id is None:
-                return False
-            for activity, sketch, rows in zip(activities, sketches, streams, strict=True):
-                self._add_activity(file_id, activity, sketch, rows)
-        self._fates[file.sha256] = file.fate
-        return True
+            if file_id is not None and rows:
+                self._add_activities(file_id, rows)
+        self._fates[file.sha256] = Fate.IMPORTED if file_id is None else file.fate
+        return file_id is not None
+
+    def _file_id(self, file: FileFate) -> int | None:
+        """The file's row, made or brought up to date; None where its content has been imported."""
+        row = {
+            "name": file.name,
+            "size_bytes": file.size_bytes,
+            "fate": file.fate.value,
+            "reason": file.reason,
+            "warnings_json": json.dumps(file.warnings, ensure_ascii=False),
+            "batch_id": self.id,
+        }
+        if file.sha256 not in self._fates:
+            return self._new_source.one(self._connection, {"sha256": file.sha256, **row})
+        known = self._connection.execute(
+            select(_SOURCE.c.id, _SOURCE.c.fate, _SOURCE.c.reason).where(_SOURCE.c.sha256 == file.sha256)
+        ).one()
+        if known.fate == Fate.IMPORTED:
+            return None
+        if (known.fate, known.reason) != (file.fate, file.reason):  # this version reads more, or less
+            self._connection.execute(update(_SOURCE).where(_SOURCE.c.id == known.id), row)
+        return int(known.id)
+
+    def _add_activities(self, file_id: int, rows: "Sequence[_Rows]") -> None:
+        connection = self._connection
+        laps, streams = [], []
+        for row in rows:
+            key = {"activity_id": self._new_activity.one(connection, row.activity)}
+            self._new_activity_source.many(connection, [{**key, "source_file_id": file_id}])
+            laps += [{**lap, **key} for lap in row.laps]
+            streams += [{**stream, **key} for stream in row.streams]
+        self._new_lap.many(connection, laps)
+        self._new_stream.many(connection, streams)
 
     def finish(self, *, imported: int, duplicates: int, skipped: int, failed: int) -> None:
         """Keep that the import came to its end, and its counts of files."""
@@ -120,86 +156,53 @@ class Batch:
                 },
             )
 
-    def _file_id(self, file: FileFate) -> int | None:
-        row = {
-            "name": file.name,
-            "size_bytes": file.size_bytes,
-            "fate": file.fate.value,
-            "reason": file.reason,
-            "warnings_json": json.dumps(file.warnings, ensure_ascii=False),
-            "batch_id": self.id,
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What an activity becomes; its laps and streams do not know its id yet."""
+
+    activity: dict[str, Any]
+    laps: list[dict[str, Any]]
+    streams: list[dict[str, Any]]
+
+
+def _activity_row(activity: Activity, sketch: "RunSketch") -> dict[str, Any]:
+    from backstride.exposure import SKETCH_VERSION
+
+    return {
+        "sport": activity.sport.value,
+        "sub_sport": activity.sub_sport,
+        "source": activity.source,
+        "device": activity.device,
+        "start_utc": activity.start_utc,
+        "utc_offset_s": activity.utc_offset_s,
+        "offset_source": activity.offset_source,
+        "local_date": activity.local_date,
+        "indoor": activity.indoor,
+        "notes_json": json.dumps(activity.notes, ensure_ascii=False),
+        "sketch_json": sketch.to_json(),
+        "sketch_version": SKETCH_VERSION,
+        **{name: _finite(getattr(activity, name)) for name in _SUMMARY},
+    }
+
+
+def _lap_rows(activity: Activity) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": number,
+            "start_s": lap.start_s,
+            "elapsed_s": _finite(lap.elapsed_s),
+            "moving_s": _finite(lap.moving_s),
+            "distance_m": _finite(lap.distance_m),
         }
-        if file.sha256 not in self._fates:
-            try:
-                with self._connection.begin_nested():
-                    return _new_id(self._connection, _SOURCE, sha256=file.sha256, **row)
-            except IntegrityError:  # another process was here
-                pass
-        known = self._connection.execute(
-            select(_SOURCE.c.id, _SOURCE.c.fate, _SOURCE.c.reason).where(_SOURCE.c.sha256 == file.sha256)
-        ).one()
-        if known.fate == Fate.IMPORTED:
-            self._fates[file.sha256] = Fate.IMPORTED
-            return None
-        if (known.fate, known.reason) != (file.fate, file.reason):  # a newer version reads more
-            self._connection.execute(update(_SOURCE).where(_SOURCE.c.id == known.id), row)
-        return int(known.id)
-
-    def _add_activity(
-        self, file_id: int, activity: Activity, sketch: "RunSketch", streams: list[dict[str, Any]]
-    ) -> None:
-        from backstride.exposure import SKETCH_VERSION
-
-        connection = self._connection
-        activity_id = _new_id(
-            connection,
-            _ACTIVITY,
-            sport=activity.sport.value,
-            sub_sport=activity.sub_sport,
-            source=activity.source,
-            device=activity.device,
-            start_utc=activity.start_utc,
-            utc_offset_s=activity.utc_offset_s,
-            offset_source=activity.offset_source,
-            local_date=activity.local_date,
-            indoor=activity.indoor,
-            notes_json=json.dumps(activity.notes, ensure_ascii=False),
-            sketch_json=sketch.to_json(),
-            sketch_version=SKETCH_VERSION,
-            **{name: finite(getattr(activity, name)) for name in _SUMMARY},
-        )
-        connection.execute(insert(_ACTIVITY_SOURCE), {"activity_id": activity_id, "source_file_id": file_id})
-        if activity.laps:
-            connection.execute(
-                insert(_LAP),
-                [
-                    {
-                        "activity_id": activity_id,
-                        "number": number,
-                        "start_s": lap.start_s,
-                        "elapsed_s": finite(lap.elapsed_s),
-                        "moving_s": finite(lap.moving_s),
-                        "distance_m": finite(lap.distance_m),
-                    }
-                    for number, lap in enumerate(activity.laps)
-                ],
-            )
-        if streams:
-            for row in streams:
-                row["activity_id"] = activity_id
-            connection.execute(insert(_STREAM), streams)
+        for number, lap in enumerate(activity.laps)
+    ]
 
 
 def _stream_rows(activity: Activity) -> list[dict[str, Any]]:
     return [{"channel": name, **stream_row(channel)} for name, channel in activity.streams.channels.items()]
 
 
-def _new_id(connection: Connection, table: Table, **values: object) -> int:
-    key = connection.execute(insert(table), values).inserted_primary_key
-    assert key is not None  # every table that comes here numbers its rows
-    return int(key[0])
-
-
-def finite(value: float | None) -> float | None:
+def _finite(value: float | None) -> float | None:
     """A number as the database keeps it: NaN and infinities are unknown; numpy's numbers become Python's."""
     return None if value is None or not math.isfinite(value) else float(value)
