@@ -76,8 +76,8 @@ def make_answer(**changes: object) -> Answer:
     }
     answer = Answer(
         runner_id="sam",
-        sentence="Running makes your back hurt more, by about 0.9 points over the next three mornings, "
-        "most of all on hard ground.",
+        sentence="Some of your runs look bad for your lower back: over the three mornings after one on hard "
+        "ground your pain is about 1.4 points of 10 higher (90% range +0.8 to +2.0). This is a pattern.",
         overall=Verdict.AGGRAVATES_WHEN,
         factors=("hard",),
         effects=tuple(effect(name, verdict, mean, half) for name, (verdict, mean, half) in verdicts.items()),
@@ -110,7 +110,7 @@ def make_answer(**changes: object) -> Answer:
 def make_cannot_tell() -> Answer:
     """A home without check-ins: no number anywhere."""
     return make_answer(
-        sentence="Backstride cannot tell yet: no pain is written down. Write it down for 28 mornings.",
+        sentence="It cannot be told yet whether running hurts your lower back: no pain is written down.",
         overall=Verdict.CANNOT_TELL,
         factors=(),
         effects=tuple(effect(name, Verdict.CANNOT_TELL) for name in ESTIMANDS),

@@ -39,7 +39,9 @@ def chart_data(page: str) -> dict:
 def test_the_sentence_comes_first(page: str):
     document = tree(page)
     (heading,) = document.xpath("//h1")
-    assert text(heading) == make_answer().sentence
+    (lead,) = document.xpath("//p[@class='lead']")
+    said = f"{text(heading)} {text(lead)}"
+    assert said == make_answer().sentence.replace(": over", ". Over")
     assert not heading.xpath("preceding::h2 | preceding::table | preceding::figure")
     assert document.get("lang") == "en"
 

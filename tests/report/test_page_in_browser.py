@@ -59,12 +59,13 @@ def test_draws_every_chart_and_asks_for_nothing(opened, width_px: int, n: int):
 
 
 @pytest.mark.parametrize("width_px", [390, 1440])
-def test_days_of_both_timelines_stand_above_one_another(opened, width_px: int):
-    _, page = opened(answer_page(make_answer(), make_days(120)), width_px)
+def test_days_and_weeks_of_pain_and_runs_stand_above_one_another(opened, width_px: int):
+    _, page = opened(answer_page(make_answer(), make_days(200)), width_px)
     plot = "document.querySelector('{} .role-frame.root > g > path.background').getBoundingClientRect().{}"
-    for side in ("left", "right"):
-        pain, runs = (page.evaluate(plot.format(name, side)) for name in ("#chart-pain", "#chart-runs"))
-        assert pain == pytest.approx(runs, abs=1.5)  # px
+    for pain, runs in (("#chart-pain", "#chart-runs"), ("#chart-weekly-pain", "#chart-weekly-runs")):
+        for side in ("left", "right"):
+            above, below = (page.evaluate(plot.format(name, side)) for name in (pain, runs))
+            assert above == pytest.approx(below, abs=1.5)  # px
 
 
 def test_pain_line_breaks_where_nothing_was_written(opened):

@@ -1,6 +1,7 @@
 """Labels and number formats: signs, rounding, and that every verdict looks different without colour."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,7 @@ def test_points_keep_sign_and_size_to_a_decimal(value: float):
 
 
 @pytest.mark.parametrize(
-    ("share", "shown"), [(0.0, "0%"), (0.001, "under 1%"), (0.804, "80%"), (0.999, "over 99%"), (1.0, "100%")]
+    ("share", "shown"), [(0.0, "under 1%"), (0.006, "1%"), (0.804, "80%"), (0.994, "99%"), (1.0, "over 99%")]
 )
 def test_percent_never_rounds_doubt_away(share: float, shown: str):
     assert words.percent(share) == shown
@@ -80,7 +81,27 @@ def test_undecided_effects_are_gathered_by_reason():
         effect("factor:hard", Verdict.CANNOT_TELL),
         effect("factor:spike", Verdict.CANNOT_TELL, 0.2),
     ]
-    (group,) = words.undecided(rows)
-    assert group.names == "Hard ground, a sudden jump"
-    assert group.reason == rows[1].reason
-    assert group.days_needed == 60
+    assert words.undecided(rows) == [
+        ("Hard ground, a sudden jump", f"{rows[1].reason} (about 60 more days would help)")
+    ]
+    later = [*rows, replace(rows[2], estimand="longterm", days_needed=1)]
+    assert words.undecided(later) == [
+        (
+            "Hard ground (about 60 more days would help), a sudden jump (about 60 more days would help), "
+            "running for weeks (about 1 more day would help)",
+            rows[1].reason,
+        )
+    ]
+    assert words.undecided([replace(rows[1], days_needed=None)]) == [("Hard ground", rows[1].reason)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("Yes, it does: by 0.9 points. Take care.", ("Yes, it does.", "By 0.9 points. Take care.")),
+        ("No. By 0.9 points: no.", ("No.", "By 0.9 points: no.")),
+        ("It cannot be told yet.", ("It cannot be told yet.", "")),
+    ],
+)
+def test_the_headline_is_the_first_statement(sentence: str, shown: tuple[str, str]):
+    assert words.headline(sentence) == shown

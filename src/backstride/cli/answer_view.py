@@ -67,7 +67,10 @@ _ASCII = Glyphs("-", "|", "|", ":", ".", "<", ">", "*")
 def show_answer(console: Console, answer: Answer, days: Days) -> None:
     """Print the answer to ``console``; every line fits its width, and nothing is told by colour alone."""
     view = _View(console)
-    view.paragraph(answer.sentence, _HEADING)
+    first, rest = words.headline(answer.sentence)
+    view.paragraph(first, _HEADING)
+    if rest:
+        view.paragraph(rest)
     view.blank()
     view.paragraph(basis(count(days)), _QUIET)
     drawn = [row for row in answer.effects if words.has_numbers(row)]
@@ -106,12 +109,17 @@ class _View:
         self._print(Text(self._plain(text), style or Style()))
 
     def item(self, sign: str, text: str, style: Style | None = None) -> None:
-        """A paragraph that hangs from its sign."""
-        indent = len(sign) + 1
-        lines = Text(self._plain(text)).wrap(self._console, max(10, self._width - indent))
-        for number, line in enumerate(lines):
-            lead = Text(sign, style or Style()) if number == 0 else Text(" " * len(sign))
-            self._print(lead + Text(" ") + line)
+        """A paragraph that hangs from its sign; ``style`` is that of the sign and the words up to a colon."""
+        lead = f"{sign} {self._plain(text)}"
+        styled = Text(lead)
+        if style is not None:
+            styled.stylize(style, 0, lead.index(":") + 1)
+        hang = len(sign) + 1
+        first, *rest = styled.wrap(self._console, self._width)
+        self._print(first)
+        remainder = Text(" ").join(rest)
+        for line in remainder.wrap(self._console, self._width - hang) if remainder else ():
+            self._print(Text(" " * hang) + line)
 
     def checks(self, checks: Sequence[Check]) -> None:
         """What failed or cannot say in full; what passed in one line."""
@@ -121,7 +129,7 @@ class _View:
             outcome = words.outcome(check)
             sign = outcome.ascii if self._ascii else outcome.symbol
             style = _STYLES[Verdict.AGGRAVATES] if check.outcome == "fail" else None
-            self.item(f"{sign} {outcome.words}:", check.text, style)
+            self.item(sign, f"{outcome.words}: {check.text}", style)
         if passed:
             sign = words.outcome(passed[0]).ascii if self._ascii else words.outcome(passed[0]).symbol
             of = "every check" if len(passed) == len(checks) else f"{len(passed)} of {len(checks)} checks"
@@ -158,14 +166,13 @@ class _View:
 
     def open_questions(self, rows: Sequence[EffectRow]) -> None:
         """What cannot be told, and why."""
-        groups = words.undecided(rows)
-        if not groups:
+        undecided = words.undecided(rows)
+        if not undecided:
             return
         self.heading("What cannot be told yet")
         mark = words.mark(Verdict.CANNOT_TELL)
-        for group in groups:
-            more = f" ({words.plural(group.days_needed, 'day')} more would help)" if group.days_needed else ""
-            self.item(mark.ascii if self._ascii else mark.symbol, f"{group.names}: {group.reason}{more}")
+        for names, reason in undecided:
+            self.item(mark.ascii if self._ascii else mark.symbol, f"{names}: {reason}")
 
     def _plain(self, text: str) -> str:
         """The text as this terminal can carry it."""

@@ -73,6 +73,7 @@ def effects_chart(rows: Sequence[Row], palette: Palette) -> Spec:
         format="+~f",
         labelExpr=_LABEL,
         values=[-span, -span / 2, 0, span / 2, span],
+        labelFlush=False,
         titlePadding=10,
     )
     base = alt.Chart(alt.NamedData("effects"))
@@ -163,7 +164,7 @@ def dose_chart(rows: Sequence[Row], palette: Palette) -> Spec:
         ),
         alt.Chart(alt.NamedData("lengths"))
         .transform_filter(f"datum.km >= {min(distances)} && datum.km <= {max(distances)}")
-        .mark_tick(color=palette.run, thickness=1.5, size=10, opacity=0.8, yOffset=-5)
+        .mark_tick(color=palette.run, thickness=1.5, size=10, opacity=0.6, yOffset=-5)
         .encode(x, y=alt.value("height")),
     ]
     return finish(alt.LayerChart(layer=layers), palette, height=240)

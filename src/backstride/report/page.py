@@ -106,7 +106,7 @@ def answer_page(answer: Answer, days: Days) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>Does running hurt my lower back? {escape(answer.sentence)}</title>
+<title>Does running hurt my lower back? {escape(words.headline(answer.sentence)[0])}</title>
 <style>{_asset("page.css")}</style>
 </head>
 <body>
@@ -136,7 +136,7 @@ def _timeline(days: Days, drawn: _Charts) -> str:
     heading = f"<h3>The last {DAILY_LIMIT} days, day by day</h3>" if len(days) > DAILY_LIMIT else ""
     weekly = ""
     if len(days) > DAILY_LIMIT:
-        weekly = f"<h3>All {words.plural(len(days), 'day')}, week by week</h3>{_weekly(days, ends, drawn)}"
+        weekly = f"<h3>All {words.plural(len(days), 'day')}, week by week</h3>{_weekly(days, drawn)}"
     order = (
         "Pain was written in the morning, before that day’s run; what a run does shows on later days."
         if days.diary_time == "morning"
@@ -174,7 +174,7 @@ def _daily(days: Days, drawn: _Charts) -> str:
     )
 
 
-def _weekly(days: Days, ends: tuple[date, date], drawn: _Charts) -> str:
+def _weekly(days: Days, drawn: _Charts) -> str:
     rows = week_rows(days)
     drawn.datasets |= {
         "weeks": rows,
@@ -191,11 +191,12 @@ def _weekly(days: Days, ends: tuple[date, date], drawn: _Charts) -> str:
     if drawn.datasets["pain_gap_weeks"] or drawn.datasets["run_gap_weeks"]:
         keys.append(("unknown", "not known"))
     monday = date.fromisoformat(str(rows[0]["d"]))
+    sunday = monday + len(rows) * _WEEK - _DAY
     says = _says(count(days))
     return drawn.figure(
         {
-            "chart-weekly-pain": timeline.weekly_pain_chart(monday, ends[1], days.diary_time, PAGE),
-            "chart-weekly-runs": timeline.weekly_runs_chart(monday, ends[1], PAGE),
+            "chart-weekly-pain": timeline.weekly_pain_chart(monday, sunday, days.diary_time, PAGE),
+            "chart-weekly-runs": timeline.weekly_runs_chart(monday, sunday, PAGE),
         },
         says,
         f"{_keys(keys)}<figcaption>{escape(says)}</figcaption>{sections.week_table(rows)}",
@@ -211,11 +212,11 @@ def _says(counts: Counts) -> str:
         known = f"known on {counts.check_ins:,} of {words.plural(counts.days, 'day')}"
         pain = f"Pain between {low:g} and {high:g}, typically {middle:g}, {known}."
     runs = (
-        f" Runs on {words.plural(counts.run_days, 'day')}, {counts.distance_km:,.0f} km in all, "
-        f"{words.plural(counts.rest_days, 'day')} without a run, "
-        f"{counts.unknown_run_days:,} not known."
+        f"Runs on {words.plural(counts.run_days, 'day')}, {counts.distance_km:,.0f} km in all, "
+        f"{words.plural(counts.rest_days, 'day')} without a run"
     )
-    return pain + runs
+    unknown = f", {counts.unknown_run_days:,} not known" if counts.unknown_run_days else ""
+    return f"{pain} {runs}{unknown}."
 
 
 def _dose(answer: Answer, days: Days, drawn: _Charts) -> str:
@@ -227,8 +228,8 @@ def _dose(answer: Answer, days: Days, drawn: _Charts) -> str:
     drawn.datasets |= {"dose": rows, "lengths": run_lengths(days)}
     shortest, longest = answer.dose_response[0], answer.dose_response[-1]
     says = (
-        f"A run of {shortest.distance_km:.3g} km: {words.points(shortest.mean)} points, "
-        f"one of {longest.distance_km:.3g} km: {words.points(longest.mean)} points, against a day of rest."
+        f"A run of {shortest.distance_km:.1f} km: {words.points(shortest.mean)} points, "
+        f"one of {longest.distance_km:.1f} km: {words.points(longest.mean)} points, against a day of rest."
     )
     keys = _keys([("curve", "best estimate"), ("range", "90% range"), ("tick", "lengths of your own runs")])
     figure = drawn.figure(

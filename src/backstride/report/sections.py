@@ -30,11 +30,13 @@ _CARE_EVIDENCE = ("urgent_signs", "soon_signs")
 def header(answer: Answer, days: Days) -> str:
     """The sentence, before everything else, and what it rests on."""
     ends = first_and_last(days)
+    first, rest = words.headline(answer.sentence)
+    lead = f'<p class="lead">{escape(rest)}</p>' if rest else ""
     period = f"<span>{words.day(ends[0])} to {words.day(ends[1])}</span>" if ends else ""
     return f"""<header>
 <p class="eyebrow"><b>Does running hurt my lower back?</b>
 <span>Runner: {escape(answer.runner_id)}</span>{period}</p>
-<h1>{escape(answer.sentence)}</h1>
+<h1>{escape(first)}</h1>{lead}
 <p class="basis">{escape(basis(count(days)))}</p>
 <p class="urgent-link">This is not a diagnosis. <a href="#care">When to see someone at once</a></p>
 </header>"""
@@ -94,20 +96,14 @@ def _number(label: str, value: str | None) -> str:
 def open_questions(answer: Answer) -> str:
     """What cannot be told, and what would settle it."""
     items = "".join(
-        f"<li><b>{escape(group.names)}</b>: {escape(group.reason)}{_more_days(group)}</li>"
-        for group in words.undecided(answer.effects)
+        f"<li><b>{escape(names)}</b>: {escape(reason)}</li>"
+        for names, reason in words.undecided(answer.effects)
     )
     told = f"<ul>{items}</ul>" if items else "<p>Every question above has an answer.</p>"
     advice = "".join(f"<li>{escape(sentence)}</li>" for sentence in answer.advice)
     settle = f"<h3>What would settle it</h3><ul>{advice}</ul>" if advice else ""
     title = '<h2 id="open">What cannot be told yet</h2>'
     return f'<section aria-labelledby="open">{title}{told}{settle}</section>'
-
-
-def _more_days(group: words.Undecided) -> str:
-    if not group.days_needed:
-        return ""
-    return f" ({words.plural(group.days_needed, 'day')} more would help)"
 
 
 def trust(checks: Sequence[Check]) -> str:

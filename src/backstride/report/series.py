@@ -162,6 +162,6 @@ def spans(rows: list[Row], is_unknown: Callable[[Row], bool], step: timedelta) -
 
 
 def run_lengths(days: Days) -> list[Row]:
-    """The distances of the runner's own runs, in steps of 0.1 km, each once."""
+    """The distances of the runner's own runs, in steps of 10 m, each once."""
     km = days["distance_km"][_ran(days)]
-    return [{"km": float(value)} for value in np.unique(np.round(km[~np.isnan(km) & (km > 0)], 1))]
+    return [{"km": float(value)} for value in np.unique(np.round(km[~np.isnan(km) & (km > 0)], 2))]

@@ -64,6 +64,16 @@ def _compares(estimand: str) -> str:
     return "a run with more of it, against one with less"
 
 
+def headline(sentence: str) -> tuple[str, str]:
+    """The answer's first statement, to be shown large, and what follows it (empty where nothing does)."""
+    ends = [found for found in (sentence.find(": "), sentence.find(". ")) if found > 0]
+    if not ends:
+        return sentence, ""
+    end = min(ends)
+    rest = sentence[end + 2 :]
+    return sentence[:end] + ".", rest[0].upper() + rest[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """How a verdict looks: a word, a symbol and its plain-ASCII twin, so that colour never stands alone."""
@@ -125,22 +135,25 @@ def has_numbers(row: EffectRow) -> bool:
     return row.mean is not None and row.q05 is not None and row.q95 is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """Effects that cannot be told for one and the same reason."""
+def undecided(rows: Sequence[EffectRow]) -> list[tuple[str, str]]:
+    """What cannot be told, as (names, reason), one of each reason in the order of the rows.
 
-    names: str
-    reason: str
-    days_needed: int | None
-
-
-def undecided(rows: Sequence[EffectRow]) -> list[Undecided]:
-    """What cannot be told, by reason, in the order of the rows."""
-    names: dict[tuple[str, int | None], list[str]] = {}
+    How many more days would help stands with each name, or with the reason where it is the same for all.
+    """
+    gathered: dict[str, list[EffectRow]] = {}
     for row in rows:
         if row.verdict is Verdict.CANNOT_TELL:
-            names.setdefault((row.reason, row.days_needed), []).append(label(row.estimand).short)
-    return [Undecided(_listed(group), *why) for why, group in names.items()]
+            gathered.setdefault(row.reason, []).append(row)
+    told: list[tuple[str, str]] = []
+    for reason, group in gathered.items():
+        one_wait = len({row.days_needed for row in group}) == 1
+        names = [label(row.estimand).short + ("" if one_wait else _wait(row)) for row in group]
+        told.append((_listed(names), reason + (_wait(group[0]) if one_wait else "")))
+    return told
+
+
+def _wait(row: EffectRow) -> str:
+    return f" (about {plural(row.days_needed, 'more day')} would help)" if row.days_needed else ""
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -162,11 +175,11 @@ def interval(low: float, high: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A probability in whole per cent; never "0%" or "100%" of something that is only nearly so."""
+    """A probability in whole per cent; it is an estimate, so that it is never shown as none or all."""
     whole = round(share * 100)
-    if whole == 0 and share > 0:
+    if whole == 0:
         return "under 1%"
-    if whole == 100 and share < 1:
+    if whole == 100:
         return "over 99%"
     return f"{whole}%"
 
