@@ -19,10 +19,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fit_decode import running_files, spread
-
 from backstride.store import Store
 from backstride.usecases.import_files import ImportReport, import_paths
+from fit_decode import running_files, spread
 
 TARGET = 30.0
 SHORT_FILES, SHORT_REPEATS = 12, 2
