@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from backstride.usecases.days import Load
 
 _SHOWN_DAYS = 14
-_WIDE = 100  # columns of a terminal that take the whole table
-_NARROW_COLUMNS = 9  # how many of them fit into 80
 _UNKNOWN = "–"
 _DIGITS = 4  # of the numbers in a JSON document
 
@@ -117,19 +115,17 @@ def _print_table(table: "Days", load: "Load") -> None:
         ("Pain", _texts(table["pain_nrs"], "{:g}")),
         ("Run\nkm", run_km),
         ("7 days\nkm", _texts(load.weekly_km, "{:.1f}")),
-        ("Days\nsince", _texts(load.rest_d, "{:.0f}")),
+        ("Last\nrun", _texts(load.rest_d, "{:.0f} d")),
         ("Hard", _texts(table["intensity_share"], "{:.0%}")),
         ("Down\nm/km", _texts(table["descent_m_per_km"], "{:.0f}")),
         ("Spike", _texts(table["spike_ratio"], "{:.2f}")),
         ("Warm-\nup", _flags(table["warmup"])),
         ("Sleep\nh", _texts(table["sleep_h"], "{:g}")),
-        ("Minutes", _texts(load.duration_min, "{:.0f}")),
+        ("min", _texts(load.duration_min, "{:.0f}")),
         ("Core", _flags(table["core"])),
         ("Other\nsport", _flags(table["cross_training"])),
     ]
-    if screen().width < _WIDE:
-        columns = columns[:_NARROW_COLUMNS]
-    grid = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0)
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0)  # narrow enough for 80 columns
     grid.add_column("Date", no_wrap=True)
     for name, _ in columns:
         grid.add_column(name, justify="right", no_wrap=True)

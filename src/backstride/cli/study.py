@@ -102,7 +102,8 @@ class _Progress:
 
 
 def _print_report(report: "StudyReport") -> None:
-    screen().print(f"{report.runners} runners answered: {report.rows} rows in {report.out}")
+    runners = "1 runner" if report.runners == 1 else f"{report.runners} runners"
+    screen().print(f"{runners} answered: {report.rows} rows in {report.out}")
     notes = side_screen()
     for note in report.notes:
         notes.print(f"Note: {note}.")

@@ -17,17 +17,6 @@ import numpy as np
 from backstride.records import Days
 from backstride.verdict.answer import EffectRow, Verdict
 
-ESTIMANDS: Final = (
-    "acute",
-    "longterm",
-    "factor:distance",
-    "factor:intensity",
-    "factor:hard",
-    "factor:downhill",
-    "factor:spike",
-    "factor:no_warmup",
-)
-
 _AHEAD = 4  # runners waiting per process: enough to keep it busy, few enough to keep memory flat
 _REASON_CHARS = 200
 
@@ -77,7 +66,9 @@ def runner_seed(seed: int, runner_id: str) -> int:
 
 
 def no_answer(days: Days, reason: str) -> tuple[EffectRow, ...]:
-    """A row of "cannot_tell" for every estimand."""
+    """A row of "cannot_tell" for every estimand; the counts are of all days, none of which was looked at."""
+    from backstride.verdict.decide import ESTIMANDS  # brings the model in, which a process has by then
+
     return tuple(
         EffectRow(
             runner_id=days.runner_id,
