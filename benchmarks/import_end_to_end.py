@@ -1,10 +1,10 @@
 """How fast a folder becomes a store, against what the official decoder needs only to decode the same files.
 
 The import does all that ``backstride import`` does with a file: read it from the disk, hash it, decode it,
-build the activity with its laps and streams, digest it for the days table, compress every channel, and commit a
-transaction of its own to SQLite. garmin-fit-sdk decodes the file's bytes to dicts. The two take turns, one group
-of files after the other, each round in a fresh store; the program's start and the making of an empty store are
-left out.
+build the activity with its laps and streams, digest it for the days table, compress every channel, and commit
+a transaction of its own to SQLite. garmin-fit-sdk decodes the file's bytes to dicts. The two take turns, one
+group of files after the other, each round in a fresh store; the program's start and the making of an empty
+store are left out.
 
 Times are CPU time, the least of --repeats rounds for each group.
 """
