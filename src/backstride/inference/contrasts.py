@@ -155,4 +155,4 @@ def dose_response(design: Design, draws: Draws, distances_km: FloatArray) -> Flo
                 effect + draws.factors[:, k, None] * design.factors.distance_units(distance_km) * draws.kernel
             )
         out.append((read_off(rest + effect[:, None, :], sd) - base).mean(axis=(1, 2)))
-    return np.stack(out, axis=1)
+    return np.stack(out, axis=1) if out else np.zeros((len(draws.run), 0))

@@ -1,0 +1,139 @@
+"""The engine as a whole, on runners whose truth is known."""
+
+import numpy as np
+import pytest
+from inference_builders import days_of, running_days
+
+from backstride.inference import checks
+from backstride.inference.fit import bears_estimate, count, infer
+from backstride.records import Days
+from backstride.samples import RunnerSpec, simulate
+
+
+def _covers(draws: np.ndarray, truth: float) -> bool:
+    low, high = np.quantile(draws, [0.05, 0.95])
+    return bool(low <= truth <= high)
+
+
+@pytest.mark.slow
+def test_the_truth_is_covered_and_the_wrong_way_never_called() -> None:
+    """Twenty-four runners: fewer than 19 covered would be a one-in-a-hundred accident of a 90% interval."""
+    covered = 0
+    for seed in range(8):
+        for spec in (RunnerSpec.null(), RunnerSpec.harmed(), RunnerSpec.helped()):
+            runner = simulate(seed, spec, 120)
+            acute = infer(runner.days, seed=seed).acute
+            covered += _covers(acute, runner.truth["acute"])
+            if runner.truth["acute"] > 0.5:
+                assert (acute < -0.3).mean() < 0.1
+            elif runner.truth["acute"] < -0.5:
+                assert (acute > 0.3).mean() < 0.1
+            else:
+                assert (acute > 0.3).mean() < 0.9
+    assert covered >= 19
+
+
+def test_reverse_causation_does_not_turn_the_answer_round() -> None:
+    """Pain on the days of runs is lower, since they are chosen; the answer must not follow."""
+    runner = simulate(3, RunnerSpec.harmed(), 150)
+    days = runner.days
+    known = np.isfinite(days["pain_nrs"])
+    same_day = (
+        days["pain_nrs"][known & (days["ran"] == 1)].mean()
+        - days["pain_nrs"][known & (days["ran"] == 0)].mean()
+    )
+    assert same_day < 0
+    assert infer(days, seed=0).acute.mean() > 0.5
+
+
+def test_without_the_policy_the_answer_moves_the_naive_way() -> None:
+    """The view of the decision to run is in use: cutting its tie to pain lowers the estimate."""
+    from dataclasses import replace
+
+    from backstride.inference import contrasts
+    from backstride.inference.design import build_design
+    from backstride.inference.posterior import explore
+    from backstride.inference.priors import registered_priors
+
+    priors = registered_priors()
+    with_policy, without = [], []
+    for seed in range(4):
+        design = build_design(simulate(seed, RunnerSpec.harmed(), 150).days, priors)
+        blind = replace(
+            design, views=tuple(v for v in design.views if v.name not in ("policy", "shortening"))
+        )
+        for chosen, out in ((design, with_policy), (blind, without)):
+            rng = np.random.default_rng(seed)
+            draws = contrasts.draw(explore(chosen, priors, rng, 64), rng, 400)
+            out.append(contrasts.acute(chosen, draws).mean())
+    assert np.mean(with_policy) > np.mean(without) + 0.02
+
+
+def test_an_evening_diary_read_as_a_morning_one_loses_the_effect() -> None:
+    runner = simulate(7, RunnerSpec.harmed().but(diary_time="evening"), 150)
+    right = runner.days
+    wrong = Days(right.runner_id, right.date, right.columns, right.shoe_id, "morning")
+    assert infer(right, seed=0).acute.mean() > infer(wrong, seed=0).acute.mean() + 0.2
+
+
+def test_missing_lines_are_not_zeros() -> None:
+    runner = simulate(11, RunnerSpec.harmed().but(missing="bad_days", missing_share=0.3), 150)
+    zeroed = dict(runner.days.columns)
+    zeroed["pain_nrs"] = np.nan_to_num(zeroed["pain_nrs"], nan=0.0)
+    days = Days(runner.days.runner_id, runner.days.date, zeroed, runner.days.shoe_id, "morning")
+    truth = runner.truth["acute"]
+    honest = abs(infer(runner.days, seed=0).acute.mean() - truth)
+    assert honest < abs(infer(days, seed=0).acute.mean() - truth)
+
+
+def test_the_same_seed_gives_the_same_effects() -> None:
+    days = running_days(60)
+    np.testing.assert_array_equal(infer(days, seed=4).acute, infer(days, seed=4).acute)
+
+
+def test_a_runner_far_from_any_effect_is_not_blamed() -> None:
+    acute = infer(running_days(120, seed=2), seed=0).acute
+    assert (acute > 0.3).mean() < 0.9
+    assert abs(acute.mean()) < 0.5
+
+
+@pytest.mark.parametrize("pain", [0.0, 10.0, 4.0])
+def test_a_diary_that_never_moves_is_no_accident(pain: float) -> None:
+    days = running_days(60)
+    days.columns["pain_nrs"][:] = pain
+    effects = infer(days, seed=0)
+    assert np.isfinite(effects.acute).all()
+    assert abs(effects.acute.mean()) < 0.5
+
+
+def test_counts_are_those_of_the_diarys_span() -> None:
+    days = running_days(50)
+    days.columns["pain_nrs"][:10] = np.nan
+    counts = count(days)
+    assert counts.n_days == 40
+    assert counts.n_checkins == 40
+    assert counts.n_run_days == int(days["ran"][10:].sum())
+
+
+def test_too_little_is_refused() -> None:
+    empty = days_of(30)
+    assert count(empty).n_days == 0
+    assert not bears_estimate(count(empty))
+    with pytest.raises(ValueError, match="too few"):
+        infer(empty, seed=0)
+
+
+def test_overlap_is_missed_where_only_good_mornings_are_run() -> None:
+    days = running_days(80)
+    days.columns["ran"][:] = (days["pain_nrs"] <= np.median(days["pain_nrs"])).astype(float)
+    days.columns["distance_km"][:] = np.where(days["ran"] == 1, 7.0, 0.0)
+    assert checks.overlap(infer(days, seed=0).design).outcome == "cannot_say"
+    assert checks.overlap(infer(running_days(80), seed=0).design).outcome == "pass"
+
+
+def test_the_placebo_finds_nothing_in_a_harmed_runner() -> None:
+    runner = simulate(2, RunnerSpec.harmed(), 150)
+    effects = infer(runner.days, seed=0)
+    finding = checks.placebo(runner.days, effects, np.random.default_rng(0))
+    assert finding.outcome != "fail"
+    assert abs(finding.value) < 0.6

@@ -1,0 +1,120 @@
+"""Answers as a whole."""
+
+import numpy as np
+import pytest
+
+from backstride.evidence import entry
+from backstride.records import DAY_COLUMNS, Days
+from backstride.samples import RunnerSpec, simulate
+from backstride.verdict import answer_days, effect_rows
+from backstride.verdict.answer import Answer, EffectRow, Verdict
+from backstride.verdict.decide import ESTIMANDS, overall
+
+
+def _days(n: int, **columns: object) -> Days:
+    filled = {name: np.full(n, np.nan) for name in DAY_COLUMNS}
+    filled |= {name: np.asarray(values, dtype=np.float64) * np.ones(n) for name, values in columns.items()}
+    return Days("r", np.datetime64("2025-01-06") + np.arange(n), filled, (None,) * n)
+
+
+def _is_cannot_tell(answer: Answer) -> None:
+    assert answer.overall is Verdict.CANNOT_TELL
+    assert [row.estimand for row in answer.effects] == list(ESTIMANDS)
+    for row in answer.effects:
+        assert row.verdict is Verdict.CANNOT_TELL
+        assert row.reason
+        assert row.mean is None
+        assert row.days_needed
+        assert row.days_needed > 0
+    assert answer.sentence.startswith("It cannot be told yet")
+    assert any("more days" in line for line in answer.advice)
+
+
+def test_runs_without_a_diary() -> None:
+    answer = answer_days(_days(60, ran=np.arange(60) % 2, distance_km=8.0 * (np.arange(60) % 2)), seed=0)
+    _is_cannot_tell(answer)
+    assert any("Write down your lower-back pain" in line for line in answer.advice)
+
+
+def test_a_diary_without_runs() -> None:
+    answer = answer_days(_days(60, pain_nrs=np.arange(60) % 5), seed=0)
+    _is_cannot_tell(answer)
+    assert any("Bring in your runs" in line for line in answer.advice)
+
+
+def test_an_empty_home() -> None:
+    _is_cannot_tell(answer_days(_days(0), seed=0))
+
+
+def test_ten_days_of_both_have_no_verdict() -> None:
+    runner = simulate(4, RunnerSpec.harmed(2.0), 10)
+    answer = answer_days(runner.days, seed=0)
+    assert answer.overall is Verdict.CANNOT_TELL
+    assert all(row.verdict is Verdict.CANNOT_TELL and row.days_needed for row in answer.effects)
+
+
+@pytest.fixture(scope="module")
+def harmed() -> Answer:
+    return answer_days(simulate(5, RunnerSpec.harmed(), 150).days, seed=1)
+
+
+def test_a_harmed_runner_hears_it_first_and_in_plain_words(harmed: Answer) -> None:
+    assert harmed.overall is Verdict.AGGRAVATES
+    assert harmed.sentence.startswith("Yes, it looks as if running aggravates")
+    assert "not proof" in harmed.sentence
+    assert {check.id for check in harmed.checks} == {"sampling", "overlap", "placebo", "unmeasured"}
+    assert all(entry(name) for name in harmed.evidence)
+
+
+def test_numbers_of_a_row_agree_with_each_other(harmed: Answer) -> None:
+    for row in harmed.effects:
+        if row.mean is None:
+            continue
+        assert row.q05 <= row.q50 <= row.q95
+        assert row.sd > 0
+        assert 0 <= row.p_meaningful <= row.p_positive <= 1
+
+
+def test_the_dose_response_stands_in_order(harmed: Answer) -> None:
+    distances = [point.distance_km for point in harmed.dose_response]
+    assert distances == sorted(distances)
+    assert all(point.q05 <= point.mean <= point.q95 for point in harmed.dose_response)
+
+
+def test_the_rows_alone_are_the_answers_rows(harmed: Answer) -> None:
+    assert effect_rows(simulate(5, RunnerSpec.harmed(), 150).days, seed=1) == harmed.effects
+
+
+def test_running_that_helps_is_said_to_help() -> None:
+    answer = answer_days(simulate(5, RunnerSpec.helped(-1.0), 150).days, seed=1)
+    assert answer.overall is Verdict.HELPS
+    assert "eases" in answer.sentence
+
+
+def _row(estimand: str, verdict: Verdict) -> EffectRow:
+    return EffectRow(
+        runner_id="r", estimand=estimand, verdict=verdict, reason="", n_days=1, n_checkins=1, n_run_days=1
+    )
+
+
+@pytest.mark.parametrize(
+    ("acute", "hard", "wanted"),
+    [
+        (Verdict.AGGRAVATES, Verdict.AGGRAVATES, Verdict.AGGRAVATES),
+        (Verdict.NO_MEANINGFUL_EFFECT, Verdict.AGGRAVATES, Verdict.AGGRAVATES_WHEN),
+        (Verdict.CANNOT_TELL, Verdict.AGGRAVATES, Verdict.AGGRAVATES_WHEN),
+        (Verdict.HELPS, Verdict.HELPS, Verdict.HELPS),
+        (Verdict.CANNOT_TELL, Verdict.NO_MEANINGFUL_EFFECT, Verdict.CANNOT_TELL),
+    ],
+)
+def test_the_overall_verdict(acute: Verdict, hard: Verdict, wanted: Verdict) -> None:
+    verdict, blamed = overall((_row("acute", acute), _row("factor:hard", hard), _row("longterm", acute)))
+    assert verdict is wanted
+    assert blamed == (("hard",) if hard is Verdict.AGGRAVATES else ())
+
+
+def test_a_hard_ground_runner_is_told_of_the_ground() -> None:
+    runner = simulate(3, RunnerSpec.surface_harmed(2.5), 240)
+    answer = answer_days(runner.days, seed=0)
+    assert "hard" in answer.factors
+    assert "asphalt or concrete" in answer.sentence

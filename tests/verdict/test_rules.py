@@ -1,0 +1,72 @@
+"""The decision rules."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backstride.inference.fit import Counts
+from backstride.verdict import rules
+from backstride.verdict.answer import Verdict
+
+
+def _normal(mean: float, sd: float) -> np.ndarray:
+    return mean + sd * np.random.default_rng(0).standard_normal(4000)
+
+
+def _counts(checkins: int = 60, runs: int = 30, rests: int = 30, days: int = 60) -> Counts:
+    return Counts(n_days=days, n_checkins=checkins, n_run_days=runs, n_rest_days=rests, n_spikes=2)
+
+
+@pytest.mark.parametrize(
+    ("mean", "sd", "verdict"),
+    [
+        (1.0, 0.3, Verdict.AGGRAVATES),
+        (-1.0, 0.3, Verdict.HELPS),
+        (0.0, 0.15, Verdict.NO_MEANINGFUL_EFFECT),
+        (0.0, 0.6, Verdict.CANNOT_TELL),
+        (0.5, 0.3, Verdict.CANNOT_TELL),
+        # Surely not zero, but not surely of a size that matters: no blame.
+        (0.3, 0.1, Verdict.CANNOT_TELL),
+    ],
+)
+def test_a_usual_run(mean: float, sd: float, verdict: Verdict) -> None:
+    assert rules.decide(_normal(mean, sd), 0.3, "acute")[0] is verdict
+
+
+def test_a_factor_needs_more_certainty_of_its_direction() -> None:
+    mixture = np.concatenate([_normal(1.2, 0.2), np.full(80, -0.1)])  # 98% above zero
+    assert rules.decide(mixture, 0.6, "acute")[0] is Verdict.AGGRAVATES
+    assert rules.decide(mixture, 0.6, "factor")[0] is Verdict.CANNOT_TELL
+
+
+@given(st.floats(-3, 3), st.floats(0.01, 2))
+def test_mirrored_draws_give_the_mirrored_verdict(mean: float, sd: float) -> None:
+    mirror = {Verdict.AGGRAVATES: Verdict.HELPS, Verdict.HELPS: Verdict.AGGRAVATES}
+    draws = _normal(mean, sd)
+    there, back = rules.decide(draws, 0.3, "acute")[0], rules.decide(-draws, 0.3, "acute")[0]
+    assert back is mirror.get(there, there)
+
+
+def test_nothing_lacks_with_enough() -> None:
+    assert rules.missing_days(_counts()) == {}
+    assert rules.days_to_begin(_counts()) == 0
+
+
+def test_an_empty_home_needs_four_weeks() -> None:
+    nothing = Counts(n_days=0, n_checkins=0, n_run_days=0, n_rest_days=0, n_spikes=0)
+    assert rules.missing_days(nothing) == {"checkins": 28, "run_days": 8, "rest_days": 8}
+    assert 24 <= rules.days_to_begin(nothing) <= 35
+    assert rules.lacking(nothing).startswith("only 0 of the 28 days with pain written down")
+
+
+def test_the_wait_follows_the_runners_own_pace() -> None:
+    rare = _counts(checkins=28, runs=2, rests=26, days=28)  # two runs in four weeks: six more take twelve
+    assert rules.days_to_begin(rare) == 84
+
+
+@given(st.integers(0, 40), st.integers(0, 20), st.integers(0, 20))
+def test_whoever_lacks_something_has_to_wait(checkins: int, runs: int, rests: int) -> None:
+    days = max(checkins, runs + rests)
+    counts = _counts(checkins, runs, rests, days)
+    assert bool(rules.missing_days(counts)) == (rules.days_to_begin(counts) > 0)
