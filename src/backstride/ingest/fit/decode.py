@@ -22,7 +22,7 @@ _GROWTH = 32
 """A message whose rows differ needs room for fields that many rows lack. A segment may make that room at
 most this many times its own size (and a spare 64 MB), or a hostile one of 10 MB could ask for terabytes."""
 
-_RECORD = 20
+_RECORD, _FIELD_DESCRIPTION = 20, 206
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ class Messages(Mapping[str | int, MessageTable]):
             self._add_times(rows, columns)
         developer: dict[str, Column] = {}
         for part in rows.parts:
-            if part.group.layout.has_developer_fields:
+            layout = part.group.layout
+            if layout.has_developer_fields and layout.global_number != _FIELD_DESCRIPTION:
                 developer = self._developer_columns(rows, budget, lost)
                 break
         return columns, developer, lost

@@ -57,6 +57,8 @@ def _rows(columns: Columns, meaning: Meaning, stored_in: dict[str, frozenset[int
 def _masked(column: Column, rows: Mask) -> Column:
     if rows.all() or column.invalid is None:
         return column
+    if column.raw.ndim == 2:
+        rows = rows[:, None]
     return column._replace(raw=np.where(rows, column.raw, np.asarray(column.invalid, dtype=column.raw.dtype)))
 
 
@@ -67,8 +69,6 @@ def unpack(columns: Columns, message: Message, name: str, components: Sequence[C
         return
     only = components[0]
     if len(components) == 1 and not only.accumulate and source.raw.ndim == 1:
-        if source.raw.dtype.itemsize * 8 > only.bits:
-            return  # wider than the profile allows: not the packed field that we know
         field = message.by_name[only.target]
         column = Column(source.raw, source.scale, source.offset, source.invalid, field.units)
         own = columns.get(only.target)
