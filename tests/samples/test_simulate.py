@@ -21,7 +21,7 @@ MID_SCALE = {
     "deviation_nrs": (0.2, 0.2),
     "drift_nrs": (0.0, 0.0),
     "opening_flare_nrs": (0.0, 0.0),
-    "flare_rate": 0.0,
+    "flare_day_share": 0.0,
     "measurement_nrs": (0.1, 0.1),
     "missing_share": 0.0,
 }

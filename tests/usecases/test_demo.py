@@ -65,8 +65,8 @@ def test_demo_answers_and_holds_the_answer_against_the_truth(demo):
     done, _, _ = demo
     assert done.answer.sentence
     (acute,) = (effect for effect in done.comparison.effects if effect.estimand == "acute")
-    assert acute.truth == done.runner.truth["acute"] == pytest.approx(1.0, abs=0.05)
-    assert acute.covered == (acute.q05 <= acute.truth <= acute.q95)
+    assert acute.truth_nrs == done.runner.truth["acute"] == pytest.approx(1.0, abs=0.05)
+    assert acute.covered == (acute.q05 <= acute.truth_nrs <= acute.q95)
     assert done.comparison.outcome == "right"
 
 

@@ -110,8 +110,14 @@ def _compared(comparison: "Comparison") -> dict[str, Any]:
         "outcome": comparison.outcome,
         "sentence": comparison.sentence,
         "effects": [
-            asdict(effect)
-            | {name: rounded(getattr(effect, name), _DIGITS) for name in ("truth", "mean", "q05", "q95")}
+            {
+                "estimand": effect.estimand,
+                "truth": rounded(effect.truth_nrs, _DIGITS),
+                "mean": rounded(effect.mean, _DIGITS),
+                "q05": rounded(effect.q05, _DIGITS),
+                "q95": rounded(effect.q95, _DIGITS),
+                "covered": effect.covered,
+            }
             for effect in comparison.effects
         ],
     }
@@ -146,7 +152,7 @@ def _table(comparison: "Comparison") -> Iterator[str]:
 
     yield f"  {'':<18}{'truth':>7}  {'estimate':>9}  90% range"
     for effect in comparison.effects:
-        start = f"  {label(effect.estimand).short:<18}{points(effect.truth):>7}"
+        start = f"  {label(effect.estimand).short:<18}{points(effect.truth_nrs):>7}"
         if effect.mean is None or effect.q05 is None or effect.q95 is None:
             yield f"{start}  {'–':>9}"
             continue

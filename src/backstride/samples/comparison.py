@@ -18,7 +18,7 @@ class ComparedEffect:
     """
 
     estimand: str
-    truth: float
+    truth_nrs: float
     mean: float | None
     q05: float | None
     q95: float | None
@@ -48,7 +48,7 @@ def compare(truth: Mapping[str, float], answer: Answer) -> Comparison:
     effects = tuple(
         ComparedEffect(
             estimand=row.estimand,
-            truth=truth[row.estimand],
+            truth_nrs=truth[row.estimand],
             mean=row.mean,
             q05=row.q05,
             q95=row.q95,

@@ -48,7 +48,7 @@ class Person:
     hard_share: float
     warmup_share: float
     measurement_nrs: float
-    scale_power: float
+    scale_log_ratio: float
     weekday_logit: FloatArray  # (7,)
     long_run_weekday: int
 
@@ -73,7 +73,7 @@ class Dose:
     mean_intensity_share: float
     mean_hard_share: float
     mean_descent_m_per_km: float
-    mean_warmup: float
+    mean_warmup_share: float
 
     def of_kind(
         self,
@@ -88,7 +88,7 @@ class Dose:
             factor("intensity", 0.0) * (intensity_share - self.mean_intensity_share) / 0.6
             + factor("hard", 0.0) * (hard_share - self.mean_hard_share)
             + factor("downhill", 0.0) * (descent_m_per_km - self.mean_descent_m_per_km) / 20.0
-            - factor("no_warmup", 0.0) * (warmup - self.mean_warmup)
+            - factor("no_warmup", 0.0) * (warmup - self.mean_warmup_share)
         )
         return dose
 
@@ -128,12 +128,12 @@ class Course:
     spike_ratio: FloatArray  # NaN on a day of rest
 
 
-def diary_scale(latent_nrs: FloatArray, scale_power: float) -> FloatArray:
+def diary_scale(latent_nrs: FloatArray, scale_log_ratio: float) -> FloatArray:
     """Latent pain, noise included, as the runner would write it without rounding: the floor, the ceiling and
     a personal use of the scale.
     """
     clipped: FloatArray = np.clip(latent_nrs, 0.0, 10.0)
-    return clipped if scale_power == 1.0 else 10.0 * (clipped / 10.0) ** scale_power
+    return clipped if scale_log_ratio == 1.0 else 10.0 * (clipped / 10.0) ** scale_log_ratio
 
 
 def spike_dose(spike_ratio: FloatArray) -> FloatArray:
@@ -162,7 +162,7 @@ def draw_person(rng: np.random.Generator, spec: RunnerSpec) -> Person:
         hard_share=draw(spec.hard_share),
         warmup_share=draw(spec.warmup_share),
         measurement_nrs=draw(spec.measurement_nrs),
-        scale_power=draw(spec.scale_power),
+        scale_log_ratio=draw(spec.scale_log_ratio),
         weekday_logit=weekday_logit,
         long_run_weekday=int(rng.choice([5, 6])),
     )
@@ -212,7 +212,7 @@ def run_course(rng: np.random.Generator, spec: RunnerSpec, person: Person, n_day
         + spec.hidden_lifting_nrs * (lifting - 0.2)
     )
     flares = np.where(
-        rng.random(shape) < spec.flare_rate, rng.exponential(max(spec.flare_nrs, 1e-9), shape), 0.0
+        rng.random(shape) < spec.flare_day_share, rng.exponential(max(spec.flare_nrs, 1e-9), shape), 0.0
     )
     innovation_nrs = person.deviation_nrs * np.sqrt(1.0 - person.persistence**2)
     by_night = spec.sleep_nrs_per_h * (sleep - MEAN_SLEEP_H) + rng.normal(0.0, innovation_nrs, shape) + flares
@@ -236,7 +236,7 @@ def run_course(rng: np.random.Generator, spec: RunnerSpec, person: Person, n_day
         mean_intensity_share=float(intensity.mean()),
         mean_hard_share=float(hard.mean()),
         mean_descent_m_per_km=float(descent.mean()),
-        mean_warmup=float(warmup.mean()),
+        mean_warmup_share=float(warmup.mean()),
     )
     dose_of_kind = model.of_kind(intensity, hard, descent, warmup.astype(np.float64))
 

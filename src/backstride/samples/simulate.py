@@ -84,7 +84,7 @@ def _keep_diary(
     diary = slice(BURN_IN_DAYS, BURN_IN_DAYS + n_days)
     person = course.person
     latent = course.latent_nrs if spec.diary_time == "morning" else course.evening_nrs
-    written = diary_scale(latent[0, diary] + course.noise_nrs[0, diary], person.scale_power)
+    written = diary_scale(latent[0, diary] + course.noise_nrs[0, diary], person.scale_log_ratio)
     if spec.step_nrs > 0.0:
         written = np.clip(np.round(written / spec.step_nrs) * spec.step_nrs, 0.0, 10.0)
     there = _checked_in(rng, spec, person, np.clip(latent[0, diary], 0.0, 10.0))

@@ -40,7 +40,7 @@ class RunnerSpec:
     deviation_nrs: Range = (0.6, 1.0)  # stationary SD of the deviations that nothing explains
     drift_nrs: Range = (0.1, 0.5)  # SD of the slow level from one four-week knot to the next
     opening_flare_nrs: Range = (0.0, 1.5)  # many begin a diary when the back is at its worst
-    flare_rate: float = 0.01  # share of days on which a heavy-tailed flare begins
+    flare_day_share: float = 0.01  # share of days on which a heavy-tailed flare begins
     flare_nrs: float = 1.0  # its mean size
 
     # what drives both pain and running; per hour or point, entering the deviations
@@ -62,7 +62,10 @@ class RunnerSpec:
     # the diary
     diary_time: DiaryTime = "morning"
     measurement_nrs: Range = (0.4, 0.7)
-    scale_power: Range = (1.0, 1.0)  # above one: the lower end of the scale is used more than the upper
+    scale_log_ratio: Range = (
+        1.0,
+        1.0,
+    )  # diary/10 = (latent/10) ** ratio; above one: low numbers are preferred
     step_nrs: float = 1.0  # answers are rounded to this; 0 leaves them as they are
     missing: Literal["random", "good_days", "bad_days"] = "random"
     missing_share: float = 0.12

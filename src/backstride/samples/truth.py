@@ -56,7 +56,7 @@ def truths(rng: np.random.Generator, spec: RunnerSpec, course: Course, n_days: i
     rest = noisy[:, mornings] - push(dose_nrs, distance_km)
 
     def effect(high: FloatArray, low: FloatArray | float = 0.0) -> float:
-        power = course.person.scale_power
+        power = course.person.scale_log_ratio
         return float(np.mean(diary_scale(rest + high, power) - diary_scale(rest + low, power)))
 
     pick = rng.integers(len(own_km), size=ran.shape)
@@ -138,7 +138,8 @@ def _longterm(
         )
         effects.append(
             np.mean(
-                diary_scale(without + usual, person.scale_power) - diary_scale(without, person.scale_power)
+                diary_scale(without + usual, person.scale_log_ratio)
+                - diary_scale(without, person.scale_log_ratio)
             )
         )
     return float(np.mean(effects))
