@@ -1,6 +1,8 @@
 """A writer of FIT bytes, small enough to be read in one go, for what no device at hand writes."""
 
+import hashlib
 import struct
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,3 +72,23 @@ class FitBytes:
 @pytest.fixture(scope="session")
 def fit_bytes() -> type[FitBytes]:
     return FitBytes
+
+
+class DeviceFiles(list[tuple[str, bytes]]):
+    """Files that a failing test does not print: they are somebody's."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} device files"
+
+
+@pytest.fixture(scope="session")
+def device_files(fixtures_dir: Path) -> DeviceFiles:
+    """Every distinct FIT file that real devices wrote, by name and content."""
+    found: dict[str, tuple[str, bytes]] = {}
+    for path in sorted(fixtures_dir.rglob("*")):
+        if path.suffix.lower() == ".fit":
+            data = path.read_bytes()
+            found.setdefault(hashlib.sha256(data).hexdigest(), (path.name, data))
+    if not found:
+        pytest.skip("no FIT files in the fixtures folder")
+    return DeviceFiles(found.values())
