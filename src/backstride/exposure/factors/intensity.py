@@ -21,8 +21,8 @@ def intensity_share(history: History) -> FloatArray:
         intensity_settling_days). So a later run never changes the past of a settled record, and an early
         one is not judged by a single easy run.
     Missing: unknown on a date without a run; where a run of the date covers less than half of its time with
-        heart rate and with speed; and where the history tells no peak: fewer than three runs, or runs so near
-        to their own peak (93% of the heart rate, 90% of the speed) that nobody could do so as a habit, so that
+        heart rate and with speed; and where the history tells no peak: fewer than three runs, or runs so
+        near to their own peak (93% of the heart rate, 90% of the speed) that nobody could do so as a habit:
         the true peak must lie higher.
     Source: Haugen 2021, table 4: from the threshold zone upwards, that is 83% of the highest heart rate or
         80% of the speed at maximal oxygen uptake. Deviations: the peak is not measured in a laboratory. It
