@@ -1,9 +1,10 @@
 """Pictures of a page as Chromium shows it without any network: narrow and wide, light and dark, and printed.
 
-    python scripts/screenshot.py PAGE.html FOLDER [--top]
+    python scripts/screenshot.py PAGE.html FOLDER
+    python scripts/screenshot.py PAGE.html PICTURE.png
 
-Needs Chromium or Chrome on PATH (Debian: ``apt-get install chromium``).
-``--top`` takes the first screen alone instead of the whole page.
+A folder gets every size and style of the whole page; a single PNG is the page's top, wide and light, as the
+README shows it. Needs Chromium or Chrome on PATH (Debian: ``apt-get install chromium``).
 """
 
 import argparse
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+TOP_PX = (1120, 940)
 SIZES_PX = {"narrow": (390, 844, 2.0), "wide": (1440, 900, 1.0)}
 FLAGS = (
     "--headless",
@@ -96,24 +98,19 @@ class Page:
         result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)["result"]
         return result.get("value")
 
-    def picture(self, *, whole: bool) -> bytes:
-        """The page as PNG."""
-        return base64.b64decode(
-            self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)["data"]
-            if not whole
-            else self.call(
-                "Page.captureScreenshot",
-                format="png",
-                captureBeyondViewport=True,
-                clip={
-                    "x": 0,
-                    "y": 0,
-                    "width": self.evaluate("document.documentElement.clientWidth"),
-                    "height": self.evaluate("document.documentElement.scrollHeight"),
-                    "scale": 1,
-                },
-            )["data"]
+    def picture(self, height_px: int | None = None) -> bytes:
+        """The page as PNG: its top as high as named, or the whole of it."""
+        size = {
+            "width": self.evaluate("document.documentElement.clientWidth"),
+            "height": height_px or self.evaluate("document.documentElement.scrollHeight"),
+        }
+        shot = self.call(
+            "Page.captureScreenshot",
+            format="png",
+            captureBeyondViewport=True,
+            clip={"x": 0, "y": 0, **size, "scale": 1},
         )
+        return base64.b64decode(shot["data"])
 
     def pdf(self) -> bytes:
         return base64.b64decode(self.call("Page.printToPDF", printBackground=False)["data"])
@@ -175,25 +172,26 @@ def browser(program: str) -> Iterator[Page]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("page", type=Path)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--top", action="store_true", help="the first screen alone")
+    parser.add_argument("out", type=Path, help="a folder, or a file that ends with .png")
     given = parser.parse_args()
     program = find_browser()
     if program is None:
         raise SystemExit("no Chromium on PATH; on Debian: apt-get install chromium")
-    given.folder.mkdir(parents=True, exist_ok=True)
     with browser(program) as page:
-        for size, (width_px, height_px, scale) in SIZES_PX.items():
-            for dark in (False, True):
-                page.open(given.page, width_px=width_px, height_px=height_px, scale=scale, dark=dark)
-                path = given.folder / f"{given.page.stem}-{size}-{'dark' if dark else 'light'}.png"
-                path.write_bytes(page.picture(whole=not given.top))
-                print(path)
-        path = given.folder / f"{given.page.stem}.pdf"
-        path.write_bytes(page.pdf())
-        print(path)
+        if given.out.suffix == ".png":
+            width_px, height_px = TOP_PX
+            page.open(given.page, width_px=width_px, height_px=height_px, scale=1.0, dark=False)
+            given.out.write_bytes(page.picture(height_px))
+        else:
+            given.out.mkdir(parents=True, exist_ok=True)
+            for size, (width_px, height_px, scale) in SIZES_PX.items():
+                for dark in (False, True):
+                    page.open(given.page, width_px=width_px, height_px=height_px, scale=scale, dark=dark)
+                    style = "dark" if dark else "light"
+                    (given.out / f"{given.page.stem}-{size}-{style}.png").write_bytes(page.picture())
+            (given.out / f"{given.page.stem}.pdf").write_bytes(page.pdf())
         for error in page.errors:
             print("the page says:", error)
 
