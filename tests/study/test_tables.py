@@ -288,6 +288,13 @@ def test_a_timestamp_with_a_zone_counts_by_that_zone_s_clock(tmp_path: Path):
     assert str(next(iter(found)).date[0]) == "2024-01-02"
 
 
+def test_a_timestamp_with_a_zone_that_nobody_knows_is_no_date(tmp_path: Path):
+    when = pa.array([0], pa.timestamp("s", tz="Mars/Olympus_Mons"))
+    found = read_parquet(tmp_path, {"runner_id": ["a"], "date": when, "pain_nrs": [1.0], "ran": [True]})
+    assert len(found) == 0
+    assert "time zone" in found.problems[0].reason
+
+
 @pytest.mark.parametrize(
     "pain",
     [

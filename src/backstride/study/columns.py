@@ -57,15 +57,15 @@ def days(column: Any, reader: CellReader) -> tuple[IntArray, list[Fault]]:
         values, faults = reader.read(_cells(column))
         return np.array(values, dtype=np.float64).astype(np.int64), faults
     found = np.full(len(column), UNKNOWN_DATE, dtype=np.int64)
-    if pa.types.is_timestamp(kind) and kind.tz is not None:
-        try:
-            column = pc.local_timestamp(column)
-        except pa.ArrowInvalid:
-            return found, [Fault(place, kind.tz, "an unknown time zone") for place in range(len(column))]
-    known = np.flatnonzero(~np.asarray(column.is_null()))
     if not (pa.types.is_timestamp(kind) or pa.types.is_date(kind)):
         return found, [Fault(place, str(kind), "not a date") for place in range(len(column))]
-    dates = pc.cast(column.drop_null(), pa.date32(), safe=False)
+    known = np.flatnonzero(~np.asarray(column.is_null()))
+    try:
+        dates = pc.cast(
+            column.drop_null(), pa.date32(), safe=False
+        )  # by the zone's clock, where there is one
+    except pa.ArrowInvalid:
+        return found, [Fault(place, str(kind), "an unknown time zone") for place in range(len(column))]
     found[known] = pc.cast(dates, pa.int32()).to_numpy(zero_copy_only=False)
     absent = np.setdiff1d(np.arange(len(column)), known)
     return found, [Fault(int(place), "", "no date") for place in absent]
