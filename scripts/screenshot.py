@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-TOP_PX = (1120, 940)
+TOP_PX = (1120, 910)
 SIZES_PX = {"narrow": (390, 844, 2.0), "wide": (1440, 900, 1.0)}
 FLAGS = (
     "--headless",

@@ -1,13 +1,15 @@
 """The page in a real browser without a network: charts drawn, nothing asked for, nothing complained of."""
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from made_answers import make_answer, make_cannot_tell, make_days
+from made_answers import effect, make_answer, make_cannot_tell, make_days
 
 from backstride.report.page import answer_page
+from backstride.verdict.answer import Verdict
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "screenshot.py"
 
@@ -92,6 +94,36 @@ def test_no_answer_yet(opened):
     assert page.requests == [path.as_uri()]
     assert page.errors == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_long_words_do_not_widen_a_narrow_page(opened):
+    long = "runner" * 60
+    answer = make_answer(
+        runner_id=long,
+        sentence=f"Yes {long}: {long}.",
+        advice=(long,),
+        effects=(replace(effect("factor:" + "long_name_" * 9, Verdict.HELPS, -1.0), reason=long),),
+    )
+    _, page = opened(answer_page(answer, make_days(30, runner_id=long)), 390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.querySelector('#chart-effects .mark-text') !== null")
+    plot = "document.querySelector('#chart-effects .role-frame.root > g > path.background')"
+    assert page.evaluate(f"{plot}.getBoundingClientRect().width") > 100
+
+
+def test_a_day_tells_its_figures_under_the_pointer(opened):
+    days = make_days(30)
+    days.columns["pain_nrs"][:] = 7.0
+    _, page = opened(answer_page(make_answer(), days), 1440)
+    point = "document.querySelector('#chart-pain .mark-symbol path')"
+    page.evaluate(f"{point}.scrollIntoView({{block: 'center'}})")
+    box = page.evaluate(f"(b => [b.x + b.width / 2, b.y + b.height / 2])({point}.getBoundingClientRect())")
+    page.call("Input.dispatchMouseEvent", type="mouseMoved", x=box[0], y=box[1])
+    tip = page.evaluate("document.querySelector('#vg-tooltip-element.visible')?.textContent")
+    assert tip is not None
+    assert "3 Nov 2025" in tip  # the first day, wherever the browser's clock stands
+    assert "7" in tip
+    assert page.errors == []
 
 
 def planted(html: str, what: str) -> str:
