@@ -1,11 +1,14 @@
 """Whatever the bytes: no exception, no hang, no column of the wrong length."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backstride.ingest.fit import decode
 from backstride.ingest.fit.profile import messages
 from backstride.ingest.fit.scan import scan
+
+pytestmark = pytest.mark.filterwarnings("error")
 
 
 def read_everything(data):
@@ -136,3 +139,17 @@ def test_damaged_device_files(device_files, which, changes, cut):
         data[at % len(data)] = value
     read_everything(bytes(data[: max(int(cut * len(data)), 1)]))
     read_everything(bytes(data))
+
+
+@pytest.mark.parametrize("stored", [float("inf"), -float("inf"), float("nan"), 1e300])
+def test_wild_floats_where_whole_numbers_belong(fit_bytes, stored):
+    fit = fit_bytes
+    file = fit().define(0, 132, [(253, 8, fit.FLOAT64), (9, 8, fit.FLOAT64), (6, 8, fit.FLOAT64)])
+    file.row(0, "3d", stored, 1.0, 60.0).row(0, "3d", stored, stored, stored)
+    file.define(1, 20, [(253, 8, fit.FLOAT64), (5, 8, fit.FLOAT64), (8, 3, fit.BYTE)])
+    file.row(1, "dd3s", stored, stored, b"abc").row(1, "dd3s", 1e9, 5.0, b"abc").row(
+        1, "dd3s", stored, 5.0, b"abd"
+    )
+    file.define(2, 206, [(number, 8, fit.FLOAT64) for number in (0, 1, 2, 6, 7)]).row(2, "5d", *[stored] * 5)
+    file.row(2, "5d", 0, 0, 2, stored, stored).define(1, 20, [], [(0, 1, 0)]).row(1, "B", 7)
+    read_everything(file.file())

@@ -31,14 +31,14 @@ def descriptions(table: MessageTable | None) -> Descriptions:
     developer, number = table.scalars("developer_data_index"), table.scalars("field_definition_number")
     base, scale, offset = table.scalars("fit_base_type_id"), table.scalars("scale"), table.scalars("offset")
     names, units = table.text("field_name"), table.text("units")
-    for row in np.flatnonzero(~np.isnan(developer) & ~np.isnan(number) & ~np.isnan(base)).tolist():
+    for row in np.flatnonzero(np.isfinite(developer + number + base)).tolist():
         key = int(developer[row]), int(number[row])
         described = Description(
             at=int(table.order[row]),
             base=int(base[row]),
             name=names[row] or f"developer_{key[0]}_{key[1]}",
-            scale=float(scale[row]) if scale[row] > 0 else 1.0,
-            offset=float(np.nan_to_num(offset[row])),
+            scale=float(scale[row]) if 0 < scale[row] < np.inf else 1.0,
+            offset=float(offset[row]) if np.isfinite(offset[row]) else 0.0,
             units=units[row] or "",
         )
         found.setdefault(key, []).append(described)

@@ -13,6 +13,7 @@ Columns = dict[str | int, Column]
 Mask = npt.NDArray[np.bool_]
 
 _FEW = 64  # rows up to which a set is made faster than numpy makes its like
+_LARGEST = 2.0**52  # a counter beyond it is nonsense, and its sums would overflow
 _UNKNOWN = -1  # unpacked values are never negative
 
 
@@ -123,8 +124,7 @@ def _checked(column: Column, field: Field) -> Column:
     column = column._replace(units=field.units)
     if field.invalid is None:
         return column
-    stored = (column.values() + field.offset) * field.scale
-    unknown = stored == field.invalid
+    unknown = (column.values() + field.offset) * field.scale == field.invalid
     return column._replace(raw=np.where(unknown, _UNKNOWN, column.raw)) if unknown.any() else column
 
 
@@ -138,8 +138,10 @@ def _accumulated(
     complete = np.full(len(packed), _UNKNOWN, dtype=np.int64)
     if own is not None:
         values = own.values() if own.raw.ndim == 1 else own.values()[:, 0]
-        there = ~np.isnan(values)
-        complete[there] = np.rint((values[there] + component.offset) * component.scale).astype(np.int64)
+        with np.errstate(all="ignore"):
+            stored = np.rint((values + component.offset) * component.scale)
+        there = np.abs(stored) < _LARGEST
+        complete[there] = stored[there].astype(np.int64)
     flat = np.column_stack((complete, packed)).ravel()
     absolute = np.zeros((len(packed), packed.shape[1] + 1), dtype=np.bool_)
     absolute[:, 0] = True

@@ -14,6 +14,7 @@ _LONGEST_FILL_S = 5.0
 _ROLL_OVER_S = float(1 << 22)  # 32 bits of 1/1024 s
 
 
+@np.errstate(all="ignore")  # a hostile file may hold infinite times
 def beats(hr: MessageTable) -> tuple[FloatArray, FloatArray]:
     """Times (FIT seconds) and heart rates (bpm) that the messages report, in file order.
 
@@ -29,7 +30,7 @@ def beats(hr: MessageTable) -> tuple[FloatArray, FloatArray]:
     elapsed = event - event[tie, 0][:, None]
     elapsed[elapsed < -_ROLL_OVER_S / 2] += _ROLL_OVER_S
     time = anchor[tie][:, None] + elapsed
-    kept = (~np.isnan(time) & ~np.isnan(rate) & (elapsed >= 0) & (tie >= 0)[:, None]).ravel()
+    kept = (np.isfinite(time) & np.isfinite(rate) & (elapsed >= 0) & (tie >= 0)[:, None]).ravel()
     return time.ravel()[kept], rate.ravel()[kept]
 
 
@@ -44,6 +45,7 @@ def carried_on(at: FloatArray, bpm: FloatArray) -> tuple[FloatArray, FloatArray]
     return at[source] + step * _GRID_S, bpm[source]
 
 
+@np.errstate(all="ignore")
 def merge_heart_rate(records: MessageTable, reports: Sequence[MessageTable]) -> Column | None:
     """The records' heart rate with the mean of what the strap reported since the record before (bpm,
     rounded).

@@ -45,6 +45,10 @@ class Column(NamedTuple):
             return np.array(
                 [np.nan if s == invalid else s / scale - offset for s in stored], dtype=np.float64
             )
+        if kind == "f":  # a hostile file may hold signalling NaNs and numbers that scaling makes infinite
+            with np.errstate(all="ignore"):
+                floats: FloatArray = raw.astype(np.float64) / scale - offset
+                return floats
         physical: FloatArray = raw.astype(np.float64)
         if scale != 1.0:
             physical /= scale
