@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ def test_every_command_is_one_that_this_test_knows_how_to_run():
 @pytest.mark.slow
 def test_the_readers_commands_work_in_their_order(tmp_path: Path):
     """One home, one shell after the other: later commands see what earlier ones recorded."""
-    runner = simulate(1, RunnerSpec.harmed(), DIARY_DAYS)
+    first_date = datetime.now(tz=UTC).date() - timedelta(days=DIARY_DAYS)
+    runner = simulate(1, RunnerSpec.harmed().but(first_date=first_date), DIARY_DAYS)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as export:
         for name, data in history.fit_files(runner):
@@ -48,12 +50,8 @@ def test_the_readers_commands_work_in_their_order(tmp_path: Path):
     (tmp_path / "Downloads" / "export.zip").write_bytes(archive.getvalue())
     (tmp_path / "diary.csv").write_text(history.diary_csv(runner), "utf-8")
     scripts = Path(sys.executable).parent
-    environment = {
-        "HOME": str(tmp_path),
-        "BACKSTRIDE_HOME": str(tmp_path / "home"),
-        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
-        "LANG": "C.UTF-8",
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "BACKSTRIDE_"))}
+    environment = {**kept, "HOME": str(tmp_path), "PATH": f"{scripts}{os.pathsep}{kept['PATH']}"}
     for command in commands():
         if not command.startswith("backstride "):
             continue
