@@ -133,12 +133,13 @@ class Batch:
 
     def _add_activities(self, file_id: int, rows: "Sequence[_Rows]") -> None:
         connection = self._connection
-        laps, streams = [], []
+        sources, laps, streams = [], [], []
         for row in rows:
             key = {"activity_id": self._new_activity.one(connection, row.activity)}
-            self._new_activity_source.many(connection, [{**key, "source_file_id": file_id}])
+            sources.append({**key, "source_file_id": file_id})
             laps += [{**lap, **key} for lap in row.laps]
             streams += [{**stream, **key} for stream in row.streams]
+        self._new_activity_source.many(connection, sources)
         self._new_lap.many(connection, laps)
         self._new_stream.many(connection, streams)
 
