@@ -9,7 +9,7 @@ from backstride.inference.priors import registered_priors
 
 
 def test_weights_follow_the_ratios_and_not_their_inverse() -> None:
-    """The smoothing routine takes minus the log ratios; given the wrong sign it weighs backwards in silence."""
+    """The smoothing routine takes minus the log ratios; the wrong sign weighs backwards in silence."""
     log_ratio = np.random.default_rng(0).normal(0, 1, 500)
     weights, _ = smoothed_weights(log_ratio)
     assert weights.sum() == np.float64(1.0) or abs(weights.sum() - 1) < 1e-9

@@ -48,9 +48,10 @@ class Design:
 
     ``level``: columns that stand in the level of pain as they are. ``impulse``: what a day brings that is
     carried over to the mornings after it with the run's carry-over, one column for running and one a factor.
-    ``nudge``: what a day brings that is carried over with the pain's own persistence (sleep, sitting, ...),
-    already lagged. ``ran``: 1, 0 or NaN. ``factors``: see there. ``centre_nrs``: where the slopes of the
-    views have their zero.
+    ``nudge``: what else a day brings (sleep, sitting, ...), by the morning that it reaches first; what it
+    does then and what is left of it later are separate, since a bad night may be over by the next morning.
+    ``ran``: 1, 0 or NaN. ``factors``: see there. ``centre_nrs``: where the slopes of the views have their
+    zero.
     """
 
     dates: npt.NDArray[np.datetime64]

@@ -95,20 +95,22 @@ def kernel(carryover: float, delay: float, n_mornings: int) -> FloatArray:
 
 
 def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
-    """Columns of latent pain: level | running, factors | nudges."""
+    """Columns of latent pain: level | running, factors | nudges on their first morning | nudges after it."""
     left = carried(design.impulse, hyper.carryover)
     steady = design.impulse.mean(axis=0) / (1.0 - hyper.carryover)
     next_morning = np.vstack([steady, left[:-1]])
     morning_later = np.vstack([steady, steady, left[:-2]])
     unit = kernel(hyper.carryover, hyper.delay, 1)[0] / (1.0 - hyper.delay)
     impulses = unit * ((1.0 - hyper.delay) * next_morning + hyper.delay * morning_later)
-    return np.hstack([design.level, impulses, carried(design.nudge, hyper.noise_ar)])
+    after = carried(design.nudge, hyper.noise_ar) - design.nudge
+    return np.hstack([design.level, impulses, design.nudge, after])
 
 
 def pain_prior_sd(design: Design, hyper: Hyper, priors: Priors) -> FloatArray:
     """Standard deviations of the coefficients of :func:`pain_exposure`, in its order."""
     factors = np.where(design.factors.pooled, hyper.factor_sd, priors.rare_factor_sd_nrs)
-    return np.concatenate([design.level_sd, [priors.acute_sd_nrs], factors, design.nudge_sd])
+    running = [priors.acute_sd_nrs, *factors]
+    return np.concatenate([design.level_sd, running, design.nudge_sd, design.nudge_sd])
 
 
 def reading_sd(design: Design, hyper: Hyper) -> float:
