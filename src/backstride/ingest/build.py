@@ -75,7 +75,9 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
         ascent_m=ascent_m,
         descent_m=descent_m,
         avg_hr_bpm=_or(heart_rate, active_s, totals.avg_hr_bpm),
-        max_hr_bpm=float(np.nanmax(heart_rate)) if heard and heart_rate is not None else totals.max_hr_bpm,
+        max_hr_bpm=float(np.nanmax(heart_rate))
+        if heard and heart_rate is not None
+        else _positive(totals.max_hr_bpm),
         avg_cadence_spm=_or(cadence, moving_s, totals.avg_cadence_spm),
         indoor=recording.indoor or recording.virtual or (sport is Sport.RUN and fix is None),
         laps=_laps(recording.laps, start_utc_s, elapsed_s, time_s, moving_s, way.steps_m),
@@ -257,7 +259,7 @@ def _first_fix(channels: dict[str, Channel]) -> tuple[float, float] | None:
 
 def _or(values: FloatArray | None, interval_s: FloatArray, stated: float | None) -> float | None:
     mean = None if values is None else summary.mean_over_time(values, interval_s)
-    return stated if mean is None else mean
+    return _positive(stated) if mean is None else mean
 
 
 def _positive(value: float | None) -> float | None:

@@ -19,6 +19,7 @@ from backstride.ingest.sniff import Kind
 
 MB = 1_000_000
 CHUNK_BYTES = 1 << 20
+GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _open(name: str, stream: IO[bytes], size: int, state: _Walk, depth: int) -> 
         elif kind is Kind.ZIP:
             yield from _open_zip(name, stream, state, depth)
         else:
-            yield from _open_gzip(name, stream, size, state, depth)
+            yield from _open_gzip(name, stream, state, depth)
         return
     if size > state.limits.member_bytes:
         reason = sniff.what_it_is(name, head)
@@ -133,9 +134,9 @@ def _open(name: str, stream: IO[bytes], size: int, state: _Walk, depth: int) -> 
     yield Leaf(name, stream.read())
 
 
-def _open_gzip(name: str, stream: IO[bytes], size: int, state: _Walk, depth: int) -> Iterator[Found]:
+def _open_gzip(name: str, stream: IO[bytes], state: _Walk, depth: int) -> Iterator[Found]:
     try:
-        data = state.pull(_Gunzip(stream, size, state.limits))
+        data = state.pull(_Gunzip(stream, state.limits))
     except _TooMuchError as error:
         yield Refused(name, str(error))
     except (zlib.error, EOFError) as error:
@@ -147,30 +148,36 @@ def _open_gzip(name: str, stream: IO[bytes], size: int, state: _Walk, depth: int
 class _Gunzip:
     """A gzip of one or several members, read in bounded pieces; it stops where it swells beyond the ratio."""
 
-    def __init__(self, stream: IO[bytes], size: int, limits: Limits) -> None:
-        self._stream, self._size, self._limits = stream, size, limits
+    def __init__(self, stream: IO[bytes], limits: Limits) -> None:
+        self._stream, self._limits = stream, limits
         self._decoder = zlib.decompressobj(wbits=31)
         self._pending = b""
-        self._out_bytes = 0
+        self._in_bytes = self._out_bytes = 0
 
     def read(self, size: int, /) -> bytes:
         while True:
             if self._decoder.eof:
-                self._pending = (self._decoder.unused_data or self._stream.read(CHUNK_BYTES)).lstrip(b"\0")
-                if not self._pending.startswith(b"\x1f\x8b"):
+                self._pending = (self._decoder.unused_data or self._next()).lstrip(b"\0")
+                if not self._pending.startswith(GZIP_MAGIC):
                     return b""  # the end, or padding after it
                 self._decoder = zlib.decompressobj(wbits=31)
             elif not self._pending:
-                self._pending = self._stream.read(CHUNK_BYTES)
+                self._pending = self._next()
                 if not self._pending:
                     raise EOFError("it ends before its data does")
             out = self._decoder.decompress(self._pending, size)
             self._pending = self._decoder.unconsumed_tail
             self._out_bytes += len(out)
-            if _swells(self._out_bytes, self._size, self._limits):
+            taken_bytes = self._in_bytes - len(self._pending) - len(self._decoder.unused_data)
+            if _swells(self._out_bytes, taken_bytes, self._limits):
                 raise _TooMuchError(_swollen(self._limits))
             if out:
                 return out
+
+    def _next(self) -> bytes:
+        chunk = self._stream.read(CHUNK_BYTES)
+        self._in_bytes += len(chunk)
+        return chunk
 
 
 def _open_zip(name: str, stream: IO[bytes], state: _Walk, depth: int) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from backstride.ingest.build import activity_from
 from backstride.ingest.markup import channels_of
 from backstride.ingest.recording import FloatArray, Recording
 from backstride.ingest.sports import is_indoor, sport_in, sport_of, sub_sport_of
-from backstride.records import Activity, Failed, Parsed, ParseOutcome, Skipped, Sport
+from backstride.records import Activity, Failed, Parsed, ParseOutcome, Sport
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -77,14 +77,10 @@ def read_gpx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     segments = [_segment(i, seg) for i, trk in enumerate(tracks) for seg in markup.children(trk, "trkseg")]
     segments = [segment for segment in segments if len(segment.time_utc_s)]
     if not segments:
-        if document.warnings:
-            return Failed(
-                document.warnings[0].replace("what could be read was kept", "no track point was found")
-            )
-        return Skipped(f"it holds no recorded track{_planned(document.root)}")
+        return document.without_activity(f"it holds no recorded track{_planned(document.root)}")
     timed = [segment for segment in segments if np.isfinite(segment.time_utc_s).any()]
     if not timed:
-        return Skipped("its track has no times, so it cannot be told when, or whether, it was run")
+        return document.without_activity("its track has no times: it may have been planned, not run")
     notes: list[str] = []
     if len(timed) < len(segments):
         notes.append(f"{len(segments) - len(timed)} segments without times: left out")
@@ -97,7 +93,7 @@ def read_gpx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     activities = tuple(outcome for outcome in outcomes if isinstance(outcome, Activity))
     if not activities:
         reason = next((outcome for outcome in outcomes if isinstance(outcome, str)), None)
-        return Failed(reason) if reason else Skipped("its track is a single point, no activity")
+        return Failed(reason) if reason else document.without_activity("its track is a single point")
     return Parsed(activities, document.warnings)
 
 

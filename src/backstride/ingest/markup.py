@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backstride.ingest.recording import DEGREE_SCALE, channel_of
-from backstride.records import Channel, Failed
+from backstride.records import Channel, Failed, Skipped
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element, _LogEntry
@@ -22,8 +22,21 @@ _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """``fault`` says where the document is damaged, ``fault_offset`` is the byte; None where it is whole."""
+
     root: "_Element"
-    warnings: tuple[str, ...] = ()
+    fault: str | None = None
+    fault_offset: int | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return () if self.fault is None else (f"{self.fault}: what could be read was kept",)
+
+    def without_activity(self, reason: str) -> Failed | Skipped:
+        """What to say of a document without an activity: a damaged one may have held one."""
+        if self.fault is None:
+            return Skipped(reason)
+        return Failed(f"{self.fault}: no activity could be read", self.fault_offset)
 
 
 def parse(data: bytes) -> Document | Failed:
@@ -57,9 +70,7 @@ def parse(data: bytes) -> Document | Failed:
     if fault is None:
         return Document(root)
     at = _offset_of_line(data, fault.line)
-    return Document(
-        root, (f"the file is damaged at line {fault.line} (byte {at}): what could be read was kept",)
-    )
+    return Document(root, f"the file is damaged at line {fault.line} (byte {at})", at)
 
 
 def _parser(recover: bool) -> "XMLParser":

@@ -10,7 +10,7 @@ from backstride.ingest import markup
 from backstride.ingest.build import activity_from
 from backstride.ingest.recording import Recording, StatedLap, Totals
 from backstride.ingest.sports import is_indoor, sport_in, sport_of, sub_sport_of
-from backstride.records import Activity, Failed, Parsed, ParseOutcome, Skipped, Sport
+from backstride.records import Activity, Failed, Parsed, ParseOutcome, Sport
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -62,13 +62,11 @@ def read_tcx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
         return Parsed(activities, document.warnings + lost)
     if outcomes:
         return Failed(next(outcome for outcome in outcomes if isinstance(outcome, str)))
-    if document.warnings:
-        return Failed(document.warnings[0].replace("what could be read was kept", "no activity was found"))
     planned = next(
         (e for e in document.root.iter() if markup.local_name(e.tag) in ("Course", "Workout")), None
     )
     what = "no activity" if planned is None else f"a planned {markup.local_name(planned.tag).lower()}"
-    return Skipped(f"it holds {what}, nothing that was recorded")
+    return document.without_activity(f"it holds {what}, nothing that was recorded")
 
 
 def _recording(name: str, activity: "_Element") -> Recording:

@@ -1,0 +1,70 @@
+"""Clocks that step, jump and fall silent."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backstride.ingest.clock import EARLIEST_UTC_S, LATEST_UTC_S, forwards
+
+T0 = 1_700_000_000.0
+
+
+def test_times_that_run_forwards_are_left_alone():
+    times = T0 + np.array([0.0, 1, 1, 2, 600, 80_000])
+    clock = forwards(times)
+    assert clock.time_utc_s.tolist() == times.tolist()
+    assert clock.kept is None
+    assert clock.notes == ()
+
+
+def test_missing_times_are_placed_between_their_neighbours_and_dropped_at_the_ends():
+    clock = forwards(np.array([np.nan, T0, np.nan, np.nan, T0 + 30, np.nan]))
+    assert clock.time_utc_s.tolist() == [T0, T0 + 10, T0 + 20, T0 + 30]
+    assert clock.kept is not None
+    assert clock.kept.tolist() == [False, True, True, True, True, False]
+    assert "4 records" in clock.notes[0]
+
+
+def test_no_time_at_all_keeps_nothing():
+    assert len(forwards(np.full(3, np.nan)).time_utc_s) == 0
+    assert len(forwards(np.array([5.0, 6.0])).time_utc_s) == 0  # a clock that was never set
+
+
+def test_a_clock_set_back_goes_on_from_the_longer_stretch():
+    clock = forwards(T0 + np.array([500.0, 501, 100, 101, 102, 103]))
+    assert clock.time_utc_s.tolist() == (T0 + np.array([98.0, 99, 100, 101, 102, 103])).tolist()
+    assert "set once (by up to -401 s)" in clock.notes[0]
+
+
+def test_a_jump_of_twenty_days_is_not_twenty_days_of_running():
+    clock = forwards(T0 + np.array([0.0, 1, 2, 3, 4 + 20 * 86_400, 5 + 20 * 86_400]))
+    assert np.ptp(clock.time_utc_s) == 5
+    assert clock.time_utc_s[0] == T0
+
+
+def test_a_watch_left_paused_over_night_is_no_jump():
+    assert np.ptp(forwards(T0 + np.array([0.0, 1, 40_000, 40_001])).time_utc_s) == 40_001
+
+
+def test_a_lone_time_out_of_order_does_not_move_the_others():
+    clock = forwards(T0 + np.array([0.0, 1, 90, 3, 4]))
+    assert clock.time_utc_s.tolist() == (T0 + np.array([0.0, 1, 2, 3, 4])).tolist()
+    far = forwards(T0 + np.array([0.0, 1, 5e6, 3, 4]))
+    assert far.time_utc_s.tolist() == (T0 + np.array([0.0, 1, 2, 3, 4])).tolist()
+
+
+@settings(max_examples=300)
+@given(st.lists(st.one_of(st.floats(T0 - 1e7, T0 + 1e7), st.just(float("nan")), st.floats()), max_size=30))
+def test_whatever_comes_in_runs_forwards_and_matches_what_is_kept(times):
+    clock = forwards(np.array(times, dtype=np.float64))
+    assert np.isfinite(clock.time_utc_s).all()
+    assert (np.diff(clock.time_utc_s) >= 0).all()
+    kept = len(times) if clock.kept is None else int(clock.kept.sum())
+    assert kept == len(clock.time_utc_s)
+
+
+@given(st.lists(st.floats(0, 60), min_size=2, max_size=50), st.floats(EARLIEST_UTC_S, LATEST_UTC_S - 1e5))
+def test_honest_clocks_are_never_touched(intervals, start):
+    times = start + np.cumsum(intervals)
+    assert forwards(times).time_utc_s == pytest.approx(times, abs=0)

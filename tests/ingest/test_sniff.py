@@ -1,0 +1,60 @@
+"""What a file is, told by its content first."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backstride.ingest.sniff import Kind, kind_of, suffix_of, what_it_is, xml_root
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"\x0e\x10\x00\x00\x00\x00\x00\x00.FIT\x00\x00", Kind.FIT),
+        (b"<gpx version='1.1'>", Kind.GPX),
+        (b"\xef\xbb\xbf\n  <?xml version='1.0'?><!-- <kml> --><gpx>", Kind.GPX),
+        ("\ufeff<?xml version='1.0'?><gpx/>".encode("utf-16-le"), Kind.GPX),
+        (b"<?xml version='1.0'?><x:gpx xmlns:x='u'/>", Kind.GPX),
+        (b"<!DOCTYPE gpx [<!ENTITY a '>'>]><gpx>", Kind.GPX),
+        (b"<TrainingCenterDatabase\n xmlns='u'>", Kind.TCX),
+        (b"PK\x03\x04", Kind.ZIP),
+        (b"\x1f\x8b\x08", Kind.GZIP),
+    ],
+)
+def test_content_goes_before_the_name(head, kind):
+    assert kind_of("holiday.jpg", head) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "kind"),
+    [
+        ("run.FIT", b"", Kind.FIT),
+        ("a/run.gpx.gz", b"junk", Kind.GPX),
+        ("photo.JPG", b"", Kind.OTHER),
+        ("activities.csv", b"Activity ID,", Kind.OTHER),
+        ("notes", b"hello", Kind.UNKNOWN),
+        ("export.xml", b"<?xml version='1.0'?><HealthData locale='en'>", Kind.OTHER),
+        ("__MACOSX/._run.fit", b"\x00\x05\x16\x07", Kind.OTHER),
+    ],
+)
+def test_the_name_is_asked_where_content_is_silent(name, head, kind):
+    assert kind_of(name, head) is kind
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.csv", "a.json", "a/.DS_Store", "__MACOSX/a.fit", "x/._a.fit"])
+def test_every_known_kind_of_file_has_a_reason(name):
+    assert what_it_is(name, b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"), [("a/B.Fit.GZ", ".fit"), ("a\\b.tcx", ".tcx"), ("a.d/none", ""), (".hidden", "")]
+)
+def test_suffix(name, suffix):
+    assert suffix_of(name) == suffix
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_it_stumble(head):
+    kind_of("x", head)
+    xml_root(b"<" + head)
+    xml_root(b"<!DOCTYPE" + head)
