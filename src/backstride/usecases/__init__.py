@@ -1,1 +1,1 @@
-"""What a user can do, one short function each: load, compute, save. The faces call these and show the result."""
+"""What a user can do, one short function each: load, compute, save. The faces only call and show."""
