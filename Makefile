@@ -33,7 +33,7 @@ check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q tests/house
+	$(BIN)/pytest -q -m "not slow" tests/house
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/run.py $(if $(SHORT),--short)
