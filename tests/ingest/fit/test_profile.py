@@ -10,13 +10,13 @@ def test_names_are_unique_and_targets_exist():
         assert len(message.by_name) == len(message.fields), message.name
         for field in message.fields.values():
             assert field.scale > 0, (message.name, field.name)
-            packed = [*field.components, *(c for meaning in field.meanings for c in meaning.components)]
-            for component in packed:
+            cases = [case for by_value in field.cases.values() for case in by_value.values()]
+            meanings = [meaning for case in cases for meaning in case]
+            for component in [*field.components, *(c for meaning in meanings for c in meaning.components)]:
                 assert component.target in message.by_name, (message.name, component)
                 assert 0 < component.bits <= 32
-            for meaning in field.meanings:
-                assert meaning.name not in message.by_name, (message.name, meaning.name)
-                assert all(name in message.by_name for name, _ in meaning.conditions)
+            assert all(meaning.name not in message.by_name for meaning in meanings)
+            assert all(deciding in message.by_name for deciding in field.cases)
 
 
 def test_a_few_facts_that_a_reader_of_activities_leans_on():

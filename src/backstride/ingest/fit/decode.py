@@ -107,7 +107,9 @@ class Messages(Mapping[str | int, MessageTable]):
         for plan in plan_of(tuple([part.group.layout for part in rows.parts])):
             name, scale, offset, units, invalid, sources, kind, _, _ = plan
             if only is not None and kind is not None:
-                columns[name] = Column(only[sources[0][1]], scale, offset, invalid, units)
+                # As Column(...), which takes twice the time; there are hundreds of columns in a file.
+                values = only[sources[0][1]], scale, offset, invalid, units
+                columns[name] = tuple.__new__(Column, values)
                 continue
             filled = fill(plan, rows, budget)
             if filled is None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from backstride.ingest.fit.clock import count_on
 from backstride.ingest.fit.profile import Component, Field, Meaning, Message
-from backstride.ingest.fit.table import Column
+from backstride.ingest.fit.table import Column, Raw
 
 Columns = dict[str | int, Column]
 Mask = npt.NDArray[np.bool_]
@@ -27,40 +27,52 @@ def expand(columns: Columns, message: Message) -> None:
     for field in message.derived:
         if field.name not in columns:
             continue
-        for meaning in field.meanings:
-            rows = _rows(columns, meaning, stored_in)
-            if rows is not None:
-                column = _masked(columns[field.name], rows)
-                columns[meaning.name] = column._replace(
-                    scale=meaning.scale, offset=meaning.offset, units=meaning.units
-                )
+        if field.cases:
+            for meaning, rows in _cases(columns, field, stored_in).values():
+                raw = _masked(columns[field.name], rows)
+                invalid = columns[field.name].invalid
+                columns[meaning.name] = Column(raw, meaning.scale, meaning.offset, invalid, meaning.units)
                 unpack(columns, message, meaning.name, meaning.components)
         unpack(columns, message, field.name, field.components)
 
 
-def _rows(columns: Columns, meaning: Meaning, stored_in: dict[str, frozenset[int]]) -> Mask | None:
-    """The rows in which a meaning holds; None if there are none. ``stored_in`` keeps what a field holds."""
-    rows: Mask | None = None
-    for name, wanted in meaning.conditions:
-        column = columns.get(name)
-        if column is None or column.raw.ndim != 1 or column.raw.dtype.kind not in "iu":
+def _cases(
+    columns: Columns, field: Field, stored_in: dict[str, frozenset[int]]
+) -> dict[str, tuple[Meaning, Mask | None]]:
+    """What a field means, and in which rows (None:
+
+    In all). ``stored_in`` keeps what the deciding fields hold.
+    """
+    found: dict[str, tuple[Meaning, Mask | None]] = {}
+    for deciding, by_value in field.cases.items():
+        column = columns.get(deciding)
+        if column is None:
             continue
-        there = stored_in.get(name)
+        there = stored_in.get(deciding)
         if there is None:
-            raw = column.raw if len(column.raw) < _FEW else np.unique(column.raw)
-            there = stored_in[name] = frozenset(raw.tolist())
-        for stored in wanted & there:
-            holds = column.raw == stored
-            rows = holds if rows is None else rows | holds
-    return rows
+            there = stored_in[deciding] = _stored(column.raw)
+        for stored in there & by_value.keys():
+            rows = column.raw == stored if len(there) > 1 else None
+            for meaning in by_value[stored]:
+                before = found.get(meaning.name)
+                both = rows if before is None or rows is None or before[1] is None else rows | before[1]
+                found[meaning.name] = meaning, None if before and before[1] is None else both
+    return found
 
 
-def _masked(column: Column, rows: Mask) -> Column:
-    if rows.all() or column.invalid is None:
-        return column
+def _stored(raw: Raw) -> frozenset[int]:
+    """What a column of single whole numbers holds; nothing if it is none."""
+    if raw.ndim != 1 or raw.dtype.kind not in "iu":
+        return frozenset()
+    return frozenset(raw.tolist() if len(raw) < _FEW else np.unique(raw).tolist())
+
+
+def _masked(column: Column, rows: Mask | None) -> Raw:
+    if rows is None or column.invalid is None:
+        return column.raw
     if column.raw.ndim == 2:
         rows = rows[:, None]
-    return column._replace(raw=np.where(rows, column.raw, np.asarray(column.invalid, dtype=column.raw.dtype)))
+    return np.where(rows, column.raw, np.asarray(column.invalid, dtype=column.raw.dtype))
 
 
 def unpack(columns: Columns, message: Message, name: str, components: Sequence[Component]) -> None:
@@ -153,6 +165,9 @@ def _accumulated(
 
 def _prefer(column: Column, own: Column) -> Column:
     """The unpacked column, and the target's own values in rows where nothing was packed."""
+    raw = column.raw
+    if raw.ndim == 1 and len(raw) < _FEW and column.invalid not in raw.tolist():
+        return column
     known = column.known()
     if known.all():
         return column

@@ -31,20 +31,19 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a field means in the rows in which one of ``conditions`` (field, stored values) holds."""
+    """What a field means in some rows."""
 
     name: str
     units: str
     scale: float
     offset: float
-    conditions: tuple[tuple[str, frozenset[int]], ...]
     components: tuple[Component, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a message; its value is ``stored / scale - offset`` in ``units``, unknown if ``invalid`` is
-    stored.
+    stored. ``cases`` are its meanings by the field that decides on them and the value stored there.
     """
 
     name: str
@@ -53,7 +52,7 @@ class Field:
     scale: float
     offset: float
     components: tuple[Component, ...]
-    meanings: tuple[Meaning, ...]
+    cases: Mapping[str, Mapping[int, tuple[Meaning, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def messages() -> Mapping[int, Message]:
 
     def close() -> None:
         if number >= 0:
-            derived = tuple(field for field in fields.values() if field.components or field.meanings)
+            derived = tuple(field for field in fields.values() if field.components or field.cases)
             by_name = {field.name: field for field in fields.values()}
             found[number] = Message(name, fields, by_name, derived)
 
@@ -90,23 +89,32 @@ def messages() -> Mapping[int, Message]:
             name, number, fields = words[1], int(words[2]), {}
         elif words[0] == "when":
             plain = fields[field_number]
-            fields[field_number] = replace(plain, meanings=(*plain.meanings, _meaning(words[1:])))
+            fields[field_number] = replace(plain, cases=_with_case(plain.cases, words[1:]))
         else:
             field_number = int(words[0])
             units, scale, offset, components = _measure(words[3:])
             invalid = _INVALID[words[2].removesuffix("[]")]
-            fields[field_number] = Field(words[1], invalid, units, scale, offset, components, ())
+            fields[field_number] = Field(words[1], invalid, units, scale, offset, components, {})
     close()
     return found
 
 
-def _meaning(words: list[str]) -> Meaning:
+def _with_case(
+    cases: Mapping[str, Mapping[int, tuple[Meaning, ...]]], words: list[str]
+) -> Mapping[str, Mapping[int, tuple[Meaning, ...]]]:
+    """The cases and one more, from the words after "when"."""
     conditions = []
     while "=" in words[0]:
-        field, _, stored = words.pop(0).partition("=")
-        conditions.append((field, frozenset(int(value) for value in stored.split(","))))
+        deciding, _, stored = words.pop(0).partition("=")
+        conditions.append((deciding, [int(value) for value in stored.split(",")]))
     units, scale, offset, components = _measure(words[2:])
-    return Meaning(words[0], units, scale, offset, tuple(conditions), components)
+    meaning = Meaning(words[0], units, scale, offset, components)
+    found = {deciding: dict(by_value) for deciding, by_value in cases.items()}
+    for deciding, values in conditions:
+        by_value = found.setdefault(deciding, {})
+        for value in values:
+            by_value[value] = (*by_value.get(value, ()), meaning)
+    return found
 
 
 def _measure(words: list[str]) -> tuple[str, float, float, tuple[Component, ...]]:

@@ -41,10 +41,10 @@ class Column(NamedTuple):
         if (
             raw.ndim == 1 and len(raw) < _FEW
         ):  # most messages are few: numpy's overhead costs more than the work
-            stored = raw.tolist()
-            return np.array(
-                [np.nan if s == invalid else s / scale - offset for s in stored], dtype=np.float64
-            )
+            known = [np.nan if stored == invalid else stored / scale - offset for stored in raw.tolist()]
+            few = np.empty(len(raw))
+            few[:] = known
+            return few
         if kind == "f":  # a hostile file may hold signalling NaNs and numbers that scaling makes infinite
             with np.errstate(all="ignore"):
                 floats: FloatArray = raw.astype(np.float64) / scale - offset
