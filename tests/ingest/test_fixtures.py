@@ -208,26 +208,26 @@ class TestAgainstTcxreader:
         assert compared >= 9
 
 
+@pytest.fixture(scope="module")
+def sessions(outcomes):
+    """(file, Garmin's sessions, its records, our activities) of every file that its decoder reads whole."""
+    sdk = pytest.importorskip("garmin_fit_sdk")
+    found = []
+    for name, data, outcome in parsed(outcomes, ".fit"):
+        if len(data) > 300_000:
+            continue  # the decoder takes a second for every 2,600 records
+        stream = sdk.Stream.from_byte_array(bytearray(data))
+        messages, errors = sdk.Decoder(stream).read()
+        theirs = messages.get("session_mesgs", [])
+        if theirs and not errors and all("start_time" in s for s in theirs):
+            records = messages.get("record_mesgs", [])
+            found.append((name, sorted(theirs, key=lambda s: s["start_time"]), records, outcome.activities))
+    assert len(found) >= 25
+    return found
+
+
 class TestAgainstGarmin:
     """Garmin's own decoder reads each file into messages; its sessions are what ours must amount to."""
-
-    @pytest.fixture(scope="class")
-    def sessions(self, outcomes):
-        sdk = pytest.importorskip("garmin_fit_sdk")
-        found = []
-        for name, data, outcome in parsed(outcomes, ".fit"):
-            if len(data) > 300_000:
-                continue  # the decoder takes a second for every 2,600 records
-            stream = sdk.Stream.from_byte_array(bytearray(data))
-            messages, errors = sdk.Decoder(stream).read()
-            theirs = messages.get("session_mesgs", [])
-            if theirs and not errors and all("start_time" in s for s in theirs):
-                records = messages.get("record_mesgs", [])
-                found.append(
-                    (name, sorted(theirs, key=lambda s: s["start_time"]), records, outcome.activities)
-                )
-        assert len(found) >= 25
-        return found
 
     def test_sessions_and_records_are_as_many(self, sessions):
         for name, theirs, records, ours in sessions:

@@ -278,6 +278,19 @@ def test_deep_nesting_does_no_harm():
     assert isinstance(outcome, Failed | Skipped)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [b"<gpx>" + b"<a/>" * 3_000_000, b"<gpx>" + b'<a b="" c="" d=""/>' * 800_000],
+    ids=["tags", "attributes"],
+)
+def test_a_document_of_nothing_but_elements_is_refused_at_once(data):
+    started = time.process_time()
+    outcome = read("x.gpx", data, HOME)
+    assert isinstance(outcome, Failed)
+    assert "refused" in outcome.reason
+    assert time.process_time() - started < 1.0
+
+
 def test_reading_takes_time_in_proportion_to_size():
     def seconds(n):
         points = [point(s, f"<ele>{s % 7}</ele>") for s in range(n)]

@@ -70,7 +70,7 @@ def read_gpx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     segments nothing was recorded. A time with an offset other than zero is the runner's own; "Z" says
     nothing of where the runner was. Routes and waypoints were planned, not run.
     """
-    document = markup.parse(data)
+    document = markup.parse(data, (b"trkpt", b"rtept", b"wpt"))
     if isinstance(document, Failed):
         return document
     tracks = markup.children(document.root, "trk")

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 
+NODES_FREE = 100_000
+NODES_PER_NAME = 40
+"""A point names itself twice, at its beginning and end, and holds at most some 35 tags and attributes."""
+MAX_NODES = 5_000_000
+"""A day and a half at one record a second, as TCX with every sensor."""
+
 _LAYOUT = b"0000-00-00T00:00:00"
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -39,12 +45,13 @@ class Document:
         return Failed(f"{self.fault}: no activity could be read", self.fault_offset)
 
 
-def parse(data: bytes) -> Document | Failed:
+def parse(data: bytes, points: Sequence[bytes]) -> Document | Failed:
     """The root of an XML document; one that is cut short or damaged as far as it can be read, with a warning.
 
     A document with a DOCTYPE or entities of its own is refused: no activity needs them, and they can be
-    made to swell or to read other files. Nothing is fetched. A prefix without its namespace (which some
-    apps write) is no damage.
+    made to swell or to read other files. So is one with more elements and attributes than its
+    ``points`` (the names of track points) account for: a parsed element takes fifty times its bytes.
+    Nothing is fetched. A prefix without its namespace (which some apps write) is no damage.
     """
     from lxml import etree
 

@@ -51,7 +51,7 @@ def read_tcx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     A lap may hold several tracks: between them the timer stood. A track point without a position counts
     as any other (treadmills). Calories are not read.
     """
-    document = markup.parse(data)
+    document = markup.parse(data, (b"Trackpoint",))
     if isinstance(document, Failed):
         return document
     elements = [e for e in document.root.iter() if markup.local_name(e.tag) == "Activity"]
