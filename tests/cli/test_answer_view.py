@@ -56,6 +56,15 @@ def test_every_line_fits(width: int, encoding: str):
             assert line == line.rstrip()
 
 
+@pytest.mark.parametrize("width", [50, 61, 80])
+def test_a_hanging_paragraph_keeps_its_words(width: int):
+    sentence = " ".join(f"word{n}" for n in range(60))
+    text = shown(make_answer(advice=(sentence,)), make_days(30), width)
+    lines = text[text.index("•") : text.index("How far to trust")].splitlines()
+    assert " ".join(line.strip() for line in lines).strip() == f"• {sentence}"
+    assert all(line.startswith("  word") for line in lines[1:] if line)
+
+
 def test_the_sentence_is_first_and_whole():
     words = " ".join(shown(make_answer(), make_days(120), 50).split())
     assert words.startswith(make_answer().sentence.replace(": over", ". Over"))

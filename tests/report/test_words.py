@@ -87,8 +87,8 @@ def test_undecided_effects_are_gathered_by_reason():
     later = [*rows, replace(rows[2], estimand="longterm", days_needed=1)]
     assert words.undecided(later) == [
         (
-            "Hard ground (about 60 more days would help), a sudden jump (about 60 more days would help), "
-            "running for weeks (about 1 more day would help)",
+            "Hard ground (about 60 more days), a sudden jump (about 60 more days), "
+            "running for weeks (about 1 more day)",
             rows[1].reason,
         )
     ]
@@ -105,3 +105,23 @@ def test_undecided_effects_are_gathered_by_reason():
 )
 def test_the_headline_is_the_first_statement(sentence: str, shown: tuple[str, str]):
     assert words.headline(sentence) == shown
+
+
+@pytest.mark.parametrize(
+    ("days_needed", "shown"),
+    [
+        (None, ""),
+        (1, " (about 1 more day would help)"),
+        (23, " (about 25 more days would help)"),
+        (163, " (about 170 more days would help)"),
+        (455, " (more than a year would help)"),
+    ],
+)
+def test_waits_are_no_finer_than_can_be_foreseen(days_needed: int | None, shown: str):
+    row = replace(effect("acute", Verdict.CANNOT_TELL), days_needed=days_needed)
+    assert words.undecided([row]) == [("A usual run", row.reason + shown)]
+
+
+def test_one_reason_for_everything_is_said_once():
+    rows = [effect(estimand, Verdict.CANNOT_TELL) for estimand in ESTIMANDS]
+    assert [names for names, _ in words.undecided(rows)] == ["Every effect"]

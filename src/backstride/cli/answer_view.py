@@ -117,6 +117,8 @@ class _View:
         hang = len(sign) + 1
         first, *rest = styled.wrap(self._console, self._width)
         self._print(first)
+        for line in rest:
+            line.rstrip()
         remainder = Text(" ").join(rest)
         for line in remainder.wrap(self._console, self._width - hang) if remainder else ():
             self._print(Text(" " * hang) + line)

@@ -1,5 +1,6 @@
 """Labels, symbols and number formats that every face shares; sentences on a runner come from ``verdict``."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from backstride.evidence import figure
 from backstride.verdict.answer import Check, EffectRow, Verdict
 
 _FACTOR = "factor:"
+_FORESEEN_D = 365  # beyond a year a wait is not told in days
 _OUTCOME_ORDER = {"fail": 0, "cannot_say": 1, "pass": 2}
 
 
@@ -147,13 +149,21 @@ def undecided(rows: Sequence[EffectRow]) -> list[tuple[str, str]]:
     told: list[tuple[str, str]] = []
     for reason, group in gathered.items():
         one_wait = len({row.days_needed for row in group}) == 1
-        names = [label(row.estimand).short + ("" if one_wait else _wait(row)) for row in group]
-        told.append((_listed(names), reason + (_wait(group[0]) if one_wait else "")))
+        names = [label(row.estimand).short + ("" if one_wait else _wait(row, "")) for row in group]
+        everything = one_wait and len(group) == len(rows) > 1
+        named = "Every effect" if everything else _listed(names)
+        told.append((named, reason + (_wait(group[0], " would help") if one_wait else "")))
     return told
 
 
-def _wait(row: EffectRow) -> str:
-    return f" (about {plural(row.days_needed, 'more day')} would help)" if row.days_needed else ""
+def _wait(row: EffectRow, would_help: str) -> str:
+    """How long to go on, no finer than it can be foreseen; nothing where more days would not help."""
+    if not row.days_needed:
+        return ""
+    if row.days_needed > _FORESEEN_D:
+        return f" (more than a year{would_help})"
+    step = 1 if row.days_needed <= 10 else 5 if row.days_needed <= 100 else 10
+    return f" (about {plural(math.ceil(row.days_needed / step) * step, 'more day')}{would_help})"
 
 
 def _listed(names: Sequence[str]) -> str:
