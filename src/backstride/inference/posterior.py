@@ -4,12 +4,14 @@ Weights are smoothed by PSIS (Vehtari, Simpson, Gelman, Yao & Gabry 2024, JMLR 2
 k-hat says whether the sample can be trusted.
 """
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
+from scipy.special import gammaincinv, ndtri
 
 from backstride.inference.design import Design
 from backstride.inference.hyper import HyperSpace
@@ -23,6 +25,8 @@ _SOLVER_GRADIENT_TOL = 0.05  # the mode only places the proposal: a twentieth of
 _SOLVER_MAX_ITERATIONS = 40
 _PROPOSAL_DF = 5.0  # heavier tails than the target's, as importance sampling needs
 _PROPOSAL_STRETCH = 1.1
+_PROPOSAL_FIRST_PART = 3  # a third of the draws are the first look
+_PROPOSAL_EDGE = 1e-6  # keeps a quasi-random point off the infinite ends
 _SD_BOUNDS = (0.05, 1.5)  # of the proposal, where finite differences are flat or noisy
 
 
@@ -46,7 +50,7 @@ class Posterior:
 
 
 def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings: int) -> Posterior:
-    """Find the mode, place a multivariate t there, weigh ``n_settings`` draws of it."""
+    """Find the mode, then weigh ``n_settings`` draws of two multivariate t's, the second placed by the first."""
     space = HyperSpace(design, priors)
     latest: list[Field | None] = [None]
 
@@ -69,22 +73,69 @@ def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings
         method="BFGS",
         options={"gtol": _SOLVER_GRADIENT_TOL, "maxiter": _SOLVER_MAX_ITERATIONS},
     )
-    mode = found.x
-    root = _proposal_root(objective, mode, float(found.fun))
-    centre = fit_field(design, space.natural(mode), priors, latest[0])
+    centre = fit_field(design, space.natural(found.x), priors, latest[0])
 
-    d = len(mode)
-    normal = rng.standard_normal((n_settings, d))
-    chi = rng.chisquare(_PROPOSAL_DF, n_settings) / _PROPOSAL_DF
-    z = normal / np.sqrt(chi)[:, None]
-    vectors = mode + z @ root.T
-    log_proposal = -0.5 * (_PROPOSAL_DF + d) * np.log1p((z**2).sum(axis=1) / _PROPOSAL_DF)
-    fields = tuple(fit_field(design, space.natural(vector), priors, centre) for vector in vectors)
-    log_target = np.array(
-        [field.log_evidence + space.log_prior(vector) for field, vector in zip(fields, vectors, strict=True)]
+    def weigh(vectors: FloatArray) -> tuple[tuple[Field, ...], FloatArray]:
+        fields = tuple(fit_field(design, space.natural(vector), priors, centre) for vector in vectors)
+        evidence = np.array([field.log_evidence for field in fields])
+        return fields, evidence + np.array([space.log_prior(vector) for vector in vectors])
+
+    # A first look from the mode finds where the mass is; the second is placed there. Both count, each draw
+    # against the mixture of the two proposals (the balance heuristic), so that neither can weigh too much.
+    first = _Proposal(found.x, _proposal_root(objective, found.x, float(found.fun)))
+    n_first = n_settings // _PROPOSAL_FIRST_PART
+    vectors = first.draw(rng, n_first)
+    fields, log_target = weigh(vectors)
+    second = first.moved(vectors, log_target - first.log_density(vectors))
+    later = second.draw(rng, n_settings - n_first)
+    more_fields, more_target = weigh(later)
+    vectors = np.vstack([vectors, later])
+    log_target = np.concatenate([log_target, more_target])
+    log_proposal = np.logaddexp(
+        first.log_density(vectors) + np.log(n_first / n_settings),
+        second.log_density(vectors) + np.log1p(-n_first / n_settings),
     )
     weights, pareto_k = smoothed_weights(log_target - log_proposal)
-    return Posterior(design, fields, weights, pareto_k, float(1.0 / (weights**2).sum()))
+    return Posterior(design, fields + more_fields, weights, pareto_k, float(1.0 / (weights**2).sum()))
+
+
+class _Proposal:
+    """A multivariate t on the hyper-parameters' unbounded scale, drawn from by quasi-Monte Carlo."""
+
+    def __init__(self, centre: FloatArray, root: FloatArray) -> None:
+        self.centre, self.root = centre, root
+
+    def draw(self, rng: np.random.Generator, n: int) -> FloatArray:
+        """``n`` points, shape (n, n_hyper): a scrambled Sobol sequence, which fills the space more evenly."""
+        from scipy.stats import qmc  # heavy; only an answer needs it
+
+        d = len(self.centre)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", UserWarning
+            )  # a number of points that is no power of two is meant
+            uniform = qmc.Sobol(d + 1, rng=rng).random(n)
+        uniform = np.clip(uniform, _PROPOSAL_EDGE, 1 - _PROPOSAL_EDGE)
+        chi_square = 2.0 * gammaincinv(_PROPOSAL_DF / 2, uniform[:, d])
+        z = ndtri(uniform[:, :d]) / np.sqrt(chi_square / _PROPOSAL_DF)[:, None]
+        return np.asarray(self.centre + z @ self.root.T)
+
+    def log_density(self, vectors: FloatArray) -> FloatArray:
+        """Up to a constant that all proposals share, shape (n,)."""
+        d = len(self.centre)
+        z = np.linalg.solve(self.root, (vectors - self.centre).T)
+        kernel = -0.5 * (_PROPOSAL_DF + d) * np.log1p((z**2).sum(axis=0) / _PROPOSAL_DF)
+        return np.asarray(kernel - np.linalg.slogdet(self.root)[1])
+
+    def moved(self, vectors: FloatArray, log_ratio: FloatArray) -> "_Proposal":
+        """The proposal that the weighted draws of this one point to, part-way from this one's own shape."""
+        weights, _ = smoothed_weights(log_ratio)
+        effective = 1.0 / (weights**2).sum()
+        trust = effective / (effective + 2 * len(self.centre))
+        centre = self.centre + trust * (weights @ vectors - self.centre)
+        off = vectors - centre
+        covariance = trust * (off.T * weights) @ off + (1 - trust) * self.root @ self.root.T
+        return _Proposal(centre, np.linalg.cholesky(covariance) * _PROPOSAL_STRETCH)
 
 
 def smoothed_weights(log_ratio: FloatArray) -> tuple[FloatArray, float]:
