@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backstride.exposure import sketch
 from backstride.records import Activity, Lap, Shoe
-from backstride.store import Fate, FileFate, Store
+from backstride.store import Fate, FileFate, Store, StoreError
 from backstride.store.database import FILE_NAME
 
 NOW = datetime(2024, 6, 1, 1, 0, tzinfo=timezone(timedelta(hours=2)))  # still 31 May in UTC
@@ -166,3 +166,11 @@ def test_a_batch_starts_on_a_clock_with_a_zone(store: Store) -> None:
         pass
     with store.batch(datetime(2024, 6, 1, tzinfo=UTC)):
         pass
+
+
+def test_a_database_that_fails_under_an_import_is_told_in_words(store: Store, run: Activity) -> None:
+    with pytest.raises(StoreError, match="cannot use the data in .*no such table"), store.batch(NOW) as batch:
+        with sqlite3.connect(store.home / FILE_NAME) as database:
+            database.execute("DROP TABLE stream")
+        batch.add(fate(), [run], [sketch(run)])
+    assert table(store, "activity") == table(store, "source_file") == []

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Table, select, update
-from sqlalchemy.exc import IntegrityError
 
 from backstride.records import Activity
 from backstride.store.codec import stream_row
@@ -74,9 +73,10 @@ class Batch:
             for table in (_SOURCE, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM)
         )
         started = {"started_utc": started_at, "started_local_date": started_at.date(), "finished": False}
+        self._cursor = connection.connection.cursor()
         with connection.begin():
             self.id = Insert(_BATCH, connection.dialect).one(
-                connection, {**started, "imported": 0, "duplicates": 0, "skipped": 0, "failed": 0}
+                self._cursor, {**started, "imported": 0, "duplicates": 0, "skipped": 0, "failed": 0}
             )
             known = connection.execute(select(_SOURCE.c.sha256, _SOURCE.c.fate)).all()
         self._fates: dict[str, Fate] = {sha256: Fate(fate) for sha256, fate in known}
@@ -98,7 +98,9 @@ class Batch:
         ]
         try:
             return self._add(file, rows)
-        except IntegrityError:  # another process met this content between our look and now
+        except (
+            self._connection.dialect.loaded_dbapi.IntegrityError
+        ):  # another process met this content between our look and now
             self._fates[file.sha256] = Fate.FAILED
             return self._add(file, rows)
 
@@ -121,7 +123,7 @@ class Batch:
             "batch_id": self.id,
         }
         if file.sha256 not in self._fates:
-            return self._new_source.one(self._connection, {"sha256": file.sha256, **row})
+            return self._new_source.one(self._cursor, {"sha256": file.sha256, **row})
         known = self._connection.execute(
             select(_SOURCE.c.id, _SOURCE.c.fate, _SOURCE.c.reason).where(_SOURCE.c.sha256 == file.sha256)
         ).one()
@@ -132,16 +134,15 @@ class Batch:
         return int(known.id)
 
     def _add_activities(self, file_id: int, rows: "Sequence[_Rows]") -> None:
-        connection = self._connection
         sources, laps, streams = [], [], []
         for row in rows:
-            key = {"activity_id": self._new_activity.one(connection, row.activity)}
+            key = {"activity_id": self._new_activity.one(self._cursor, row.activity)}
             sources.append({**key, "source_file_id": file_id})
             laps += [{**lap, **key} for lap in row.laps]
             streams += [{**stream, **key} for stream in row.streams]
-        self._new_activity_source.many(connection, sources)
-        self._new_lap.many(connection, laps)
-        self._new_stream.many(connection, streams)
+        self._new_activity_source.many(self._cursor, sources)
+        self._new_lap.many(self._cursor, laps)
+        self._new_stream.many(self._cursor, streams)
 
     def finish(self, *, imported: int, duplicates: int, skipped: int, failed: int) -> None:
         """Keep that the import came to its end, and its counts of files."""

@@ -1,13 +1,15 @@
 """INSERTs that are compiled once and then cost little more than the database itself.
 
 SQLAlchemy spends four times what SQLite needs for a file's rows on working out what is the same each time.
-The statements and the conversions of values are still SQLAlchemy's, for whichever database stands behind it.
+The statements and the conversions of values are still SQLAlchemy's, for whichever database stands behind it;
+they are handed to its driver.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, insert
+from sqlalchemy import Dialect, Table, insert
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 Row = Mapping[str, Any]
 
@@ -29,14 +31,16 @@ class Insert:
             if processor is not None:
                 self._convert[column.name] = processor
 
-    def one(self, connection: Connection, row: Row) -> int:
+    def one(self, cursor: DBAPICursor, row: Row) -> int:
         """Insert a row into a table that numbers its rows; its number."""
-        return int(connection.exec_driver_sql(self._sql, self._parameters(row)).scalar_one())
+        cursor.execute(self._sql, self._parameters(row))
+        ((number,),) = cursor.fetchall()  # all: a statement that is not read to its end hinders the commit
+        return int(number)
 
-    def many(self, connection: Connection, rows: Sequence[Row]) -> None:
+    def many(self, cursor: DBAPICursor, rows: Sequence[Row]) -> None:
         """Insert rows, if there are any, into a table that does not number them."""
         if rows:
-            connection.exec_driver_sql(self._sql, [self._parameters(row) for row in rows])
+            cursor.executemany(self._sql, [self._parameters(row) for row in rows])
 
     def _parameters(self, row: Row) -> Any:
         values = dict(row)

@@ -144,3 +144,5 @@ class Store:
             yield
         except DatabaseError as error:
             raise StoreError(f"cannot use the data in {self.home}: {error.orig}") from error
+        except self._engine.dialect.loaded_dbapi.Error as error:  # an import speaks to the driver itself
+            raise StoreError(f"cannot use the data in {self.home}: {error}") from error
