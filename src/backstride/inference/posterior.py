@@ -50,7 +50,7 @@ class Posterior:
 
 
 def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings: int) -> Posterior:
-    """Find the mode, then weigh ``n_settings`` draws of two multivariate t's, the second placed by the first."""
+    """Find the mode, then weigh draws of two multivariate t's, the second placed by the first."""
     space = HyperSpace(design, priors)
     latest: list[Field | None] = [None]
 
