@@ -51,9 +51,8 @@ def forwards(time_utc_s: FloatArray) -> Clock:
             notes.append(f"{lone} records out of order in time: placed between their neighbours")
         if steps_s:
             widest_s = max(steps_s, key=abs)
-            notes.append(
-                f"the clock was set {len(steps_s)} times (by up to {widest_s:.0f} s): times were joined"
-            )
+            times = "once" if len(steps_s) == 1 else f"{len(steps_s)} times"
+            notes.append(f"the clock was set {times} (by up to {widest_s:.0f} s): the times were joined")
     return Clock(time_utc_s, kept, tuple(notes))
 
 

@@ -57,9 +57,10 @@ def parse(data: bytes, points: Sequence[bytes]) -> Document | Failed:
 
     plain = data.replace(b"\0", b"") if b"\0" in data[:4] else data  # UTF-16
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        return Failed(
-            "it declares a document type or entities of its own, which no activity file needs: refused"
-        )
+        return Failed("it declares a document type or entities, which no activity file needs: refused")
+    nodes = plain.count(b"<") + plain.count(b"=")
+    if nodes > min(NODES_FREE + NODES_PER_NAME * sum(map(plain.count, points)), MAX_NODES):
+        return Failed("it holds far more elements than its track points account for: refused")
     try:
         return Document(etree.fromstring(data, _parser(recover=False)))
     except etree.XMLSyntaxError as error:
@@ -76,7 +77,7 @@ def parse(data: bytes, points: Sequence[bytes]) -> Document | Failed:
         return Failed(f"it cannot be read as XML: {fault.message if fault else 'no reason given'}", offset=0)
     if fault is None:
         return Document(root)
-    at = _offset_of_line(data, fault.line)
+    at = min(_offset_of_line(data, fault.line) + max(fault.column - 1, 0), len(data))
     return Document(root, f"the file is damaged at line {fault.line} (byte {at})", at)
 
 
