@@ -28,21 +28,8 @@ _STYLES = {
 _HEADING = Style(bold=True)
 _QUIET = Style(dim=True)
 
-_PLAIN = str.maketrans(
-    {
-        "–": "-",
-        "—": "-",
-        "−": "-",
-        "’": "'",
-        "‘": "'",
-        "“": '"',
-        "”": '"',
-        "×": "x",
-        "…": "...",
-        "≥": ">=",
-        "≤": "<=",
-    }
-    | {"\u00a0": " ", "→": "->", "←": "<-", "•": "*"}
+_PLAIN = str.maketrans("–—−’‘“”×•\u00a0", "---''\"\"x* ") | str.maketrans(
+    {"…": "...", "≥": ">=", "≤": "<=", "→": "->", "←": "<-"}
 )
 
 
@@ -55,13 +42,11 @@ class Glyphs:
     right: str
     zero: str
     band: str
-    beyond_left: str
-    beyond_right: str
     bullet: str
 
 
-_BOXES = Glyphs("─", "├", "┤", "┊", "░", "◄", "►", "•")
-_ASCII = Glyphs("-", "|", "|", ":", ".", "<", ">", "*")
+_BOXES = Glyphs("─", "├", "┤", "┊", "░", "•")
+_ASCII = Glyphs("-", "|", "|", ":", ".", "*")
 
 
 def show_answer(console: Console, answer: Answer, days: Days) -> None:
@@ -144,7 +129,8 @@ class _View:
         others = _LABEL_WIDTH + _FIGURES_WIDTH + _VERDICT_WIDTH + 3
         scale_width = min(41, self._width - others) if one_line else self._width - 2
         scale_width -= 1 - scale_width % 2  # odd, so that zero has a column
-        span = span_points([bound for row in rows for bound in _bounds(row)])
+        sizes = [words.meaningful_points(row.estimand) for row in rows]
+        span = span_points([*sizes, *(value for row in rows for value in _figures(row))])
         lead = " " * (_LABEL_WIDTH + 1 if one_line else 2)
         self._print(Text(lead + self._plain(_scale_labels(span, scale_width)), _QUIET))
         for row in rows:
@@ -153,7 +139,7 @@ class _View:
             label = Text(f"{words.label(row.estimand).short:<{_LABEL_WIDTH}} ")
             verdict = Text(f"{sign} {mark.words}", style)
             drawing = _drawing(row, span, scale_width, self.glyphs, sign, style)
-            low, high = _interval(row)
+            low, _, high = _figures(row)
             figures = self._plain(words.interval(low, high))
             if one_line:
                 self._print(label + drawing + Text(f" {figures:<{_FIGURES_WIDTH}} ") + verdict)
@@ -189,19 +175,16 @@ class _View:
             self._console.print(line, highlight=False, markup=False)
 
 
-def _interval(row: EffectRow) -> tuple[float, float]:
-    """The 90% range of a row that has numbers."""
+def _figures(row: EffectRow) -> tuple[float, float, float]:
+    """The low end of the 90% range, the best estimate and the high end of a row that has numbers."""
+    assert row.mean is not None
     assert row.q05 is not None
     assert row.q95 is not None
-    return row.q05, row.q95
-
-
-def _bounds(row: EffectRow) -> tuple[float, ...]:
-    return *_interval(row), words.meaningful_points(row.estimand)
+    return row.q05, row.mean, row.q95
 
 
 def _column(value: float, span: float, width: int) -> int:
-    """The column of a value on a scale from -span to +span; beyond an end it is outside 0 .. width - 1."""
+    """The column of a value on a scale from -span to +span, which holds it."""
     return round((value + span) / (2 * span) * (width - 1))
 
 
@@ -215,25 +198,17 @@ def _scale_labels(span: float, width: int) -> str:
 
 
 def _drawing(row: EffectRow, span: float, width: int, glyphs: Glyphs, sign: str, style: Style) -> Text:
-    """The row's 90% interval over the band too small to matter, ``width`` columns wide.
-
-    An end that lies beyond the scale is drawn as an arrow.
-    """
-    assert row.mean is not None
-    low, high = _interval(row)
+    """The row's 90% interval over the band too small to matter, ``width`` columns wide."""
+    low, mean, high = _figures(row)
     size = words.meaningful_points(row.estimand)
     cells = [" "] * width
     for column in range(_column(-size, span, width), _column(size, span, width) + 1):
-        if 0 <= column < width:
-            cells[column] = glyphs.band
+        cells[column] = glyphs.band
     cells[_column(0.0, span, width)] = glyphs.zero
-    start, stop = _column(low, span, width), _column(high, span, width)
-    first, final = min(max(start, 0), width - 1), min(max(stop, 0), width - 1)
-    for column in range(first, final + 1):
-        cells[column] = glyphs.line
-    cells[first] = glyphs.left if start >= 0 else glyphs.beyond_left
-    cells[final] = glyphs.right if stop < width else glyphs.beyond_right
-    cells[min(max(_column(row.mean, span, width), 0), width - 1)] = sign
+    first, final = _column(low, span, width), _column(high, span, width)
+    cells[first : final + 1] = glyphs.line * (final + 1 - first)
+    cells[first], cells[final] = glyphs.left, glyphs.right
+    cells[_column(mean, span, width)] = sign
     text = Text("".join(cells), _QUIET)
     text.stylize(style, first, final + 1)
     return text

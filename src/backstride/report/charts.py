@@ -60,7 +60,7 @@ def effects_chart(rows: Sequence[Row], palette: Palette) -> Spec:
     """Each effect with its 90% interval over the band that is too small to matter. Data set: ``effects``."""
     import altair as alt
 
-    span = span_points([float(row[key] or 0) for row in rows for key in ("low", "high", "size")])
+    span = span_points([float(row[key] or 0) for row in rows for key in ("low", "mean", "high", "size")])
     order = [str(row["name"]) for row in rows]
     y = (
         alt.Y("name:N")

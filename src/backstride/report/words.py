@@ -59,8 +59,10 @@ def _compares(estimand: str) -> str:
                 f"{figure('contrast_downhill_high'):g} metres of descent per kilometre, against flat ground"
             )
         case "factor:spike":
-            times = figure("contrast_spike_high")
-            return f"{times:g} times the longest run of the 30 days before, against no more than that run"
+            times, window_d = figure("contrast_spike_high"), figure("spike_window_days")
+            return (
+                f"{times:g} times the longest run of the {window_d:.0f} days before, against no more than it"
+            )
         case "factor:no_warmup":
             return "a run without a warm-up, against one with it"
     return "a run with more of it, against one with less"
