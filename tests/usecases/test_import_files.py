@@ -130,6 +130,24 @@ def test_a_huge_plain_file_is_refused_without_reading_it(store: Store, folder: P
     assert "large" in report.failed[0].reason
 
 
+def test_a_file_without_the_right_to_read_is_a_problem(
+    store: Store, folder: Path, gpx: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "1.gpx").write_bytes(gpx(1))
+    (folder / "2.gpx").write_bytes(gpx(2))
+    real = Path.open
+
+    def guarded(path: Path, *arguments: object) -> object:
+        if path.name == "1.gpx":
+            raise PermissionError(13, "Permission denied")  # what anyone but root meets
+        return real(path, *arguments)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", guarded)
+    report = run_import(store, folder)
+    assert counts(report) == (1, 0, 0, 1)
+    assert report.failed[0].reason == "permission denied"
+
+
 def test_a_name_that_is_no_text_does_not_stop_the_import(store: Store, folder: Path, gpx: Maker) -> None:
     try:
         (folder / os.fsdecode(b"caf\xe9.gpx")).write_bytes(gpx(1))
