@@ -25,7 +25,7 @@ from fit_decode import running_files, spread
 
 TARGET = 30.0
 SHORT_FILES, SHORT_REPEATS = 12, 2
-REPEATS = 3
+REPEATS = 5
 FILES_PER_GROUP = 16
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
