@@ -94,6 +94,11 @@ class TestDistance:
         activity = made(channels={"distance_m": channel_of(np.minimum(np.arange(601.0), 20.0))})
         assert activity.distance_m == pytest.approx(1800, rel=1e-4)
 
+    def test_a_counter_of_zeros_is_unknown_not_zero(self):
+        activity = made(fixes=False, channels={"distance_m": channel_of(np.zeros(601))})
+        assert activity.distance_m is None
+        assert "distance_m" not in activity.streams.channels
+
     def test_a_stated_zero_is_unknown_not_zero(self):
         assert made(fixes=False, totals=Totals(distance_m=0.0)).distance_m is None
 
@@ -133,6 +138,11 @@ class TestTime:
     def test_records_that_break_off_do_not_tell_the_time_in_motion(self):
         activity = made(totals=Totals(timer_s=3500.0, elapsed_s=3600.0))
         assert activity.moving_s == 3500
+
+    def test_a_session_of_a_file_whose_records_are_lost_is_believed(self):
+        totals = Totals(elapsed_s=14_400.0, timer_s=14_000.0, distance_m=42_195.0)
+        activity = made(totals=totals)
+        assert (activity.distance_m, activity.elapsed_s, activity.moving_s) == (42_195, 14_400, 14_000)
 
     def test_a_start_before_the_first_fix_counts(self):
         activity = made(totals=Totals(start_utc_s=T0 - 20))

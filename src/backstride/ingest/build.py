@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backstride.ingest import summary
-from backstride.ingest.clock import EARLIEST_UTC_S, LATEST_UTC_S, forwards
+from backstride.ingest.clock import EARLIEST_UTC_S, LATEST_UTC_S, MAX_SILENCE_S, forwards
 from backstride.ingest.localtime import offset_at_start
 from backstride.ingest.recording import FloatArray, IntArray, Recording, StatedLap, values_of
 from backstride.ingest.track import without_impossible_fixes
@@ -55,12 +55,9 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
     notes += [note for note in (*way.notes, sport_note) if note]
 
     ascent_m, descent_m = _climb(recording, channels, time_s)
-    heart_rate = values_of(channels, "heart_rate_bpm")
-    heart_rate = None if heart_rate is None else summary.plausible_heart_rate_bpm(heart_rate)
+    avg_hr_bpm, max_hr_bpm = _heart_rate(recording, channels, active_s)
     channels = _with_steps_per_minute(channels, sport)
     cadence = values_of(channels, "cadence_spm")
-    totals = recording.totals
-    heard = heart_rate is not None and np.isfinite(heart_rate).any()
     return Activity(
         sport=sport,
         start_utc=_moment(start_utc_s - (offset.seconds if recording.local_clock else 0)),
@@ -74,14 +71,12 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
         moving_s=_moving_s(sport, time_s, float(moving_s.sum()), timer_s, elapsed_s),
         ascent_m=ascent_m,
         descent_m=descent_m,
-        avg_hr_bpm=_or(heart_rate, active_s, totals.avg_hr_bpm),
-        max_hr_bpm=float(np.nanmax(heart_rate))
-        if heard and heart_rate is not None
-        else _positive(totals.max_hr_bpm),
-        avg_cadence_spm=_or(cadence, moving_s, totals.avg_cadence_spm),
+        avg_hr_bpm=avg_hr_bpm,
+        max_hr_bpm=max_hr_bpm,
+        avg_cadence_spm=_mean(cadence, moving_s, recording.totals.avg_cadence_spm),
         indoor=recording.indoor or recording.virtual or (sport is Sport.RUN and fix is None),
         laps=_laps(recording.laps, start_utc_s, elapsed_s, time_s, moving_s, way.steps_m),
-        streams=_streams(time_s, channels, way.channel),
+        streams=_streams(time_s, channels, way),
         notes=tuple(notes),
     )
 
@@ -120,7 +115,7 @@ def _elapsed_s(recording: Recording, time_s: FloatArray, notes: list[str]) -> fl
         stated_s = None
     if stated_s is None:
         return recorded_s if recorded_s is not None and recorded_s <= MAX_ELAPSED_S else None
-    if recorded_s and stated_s > recorded_s + MAX_START_SHIFT_S:
+    if recorded_s and stated_s > recorded_s + MAX_SILENCE_S:
         notes.append(
             f"the device states {stated_s:.0f} s from start to end, its records say {recorded_s:.0f} s"
         )
@@ -237,15 +232,17 @@ def _laps(
     return tuple(laps)
 
 
-def _streams(time_s: FloatArray, channels: dict[str, Channel], distance: Channel | None) -> Streams:
+def _streams(time_s: FloatArray, channels: dict[str, Channel], way: Way) -> Streams:
     if len(time_s) == 0:
         return Streams()
     whole = bool(np.all(time_s == np.round(time_s)))
     scale = 1.0 if whole else 1000.0
     raw: npt.NDArray[np.int32] = np.round(time_s * scale).astype(np.int32)
     kept = {"time_s": Channel(raw=raw, scale=scale), **channels}
-    if distance is not None:
-        kept["distance_m"] = distance
+    if way.channel is not None:
+        kept["distance_m"] = way.channel
+    elif way.steps_m is None:
+        kept.pop("distance_m", None)  # zeros of a device that does not know, or no counter at all
     return Streams(kept)
 
 
@@ -257,7 +254,18 @@ def _first_fix(channels: dict[str, Channel]) -> tuple[float, float] | None:
     return (float(latitude_deg[fixes[0]]), float(longitude_deg[fixes[0]])) if len(fixes) else None
 
 
-def _or(values: FloatArray | None, interval_s: FloatArray, stated: float | None) -> float | None:
+def _heart_rate(
+    recording: Recording, channels: dict[str, Channel], active_s: FloatArray
+) -> tuple[float | None, float | None]:
+    """Mean and highest heart rate of the recorded time; the device's own where it recorded none."""
+    totals, values = recording.totals, values_of(channels, "heart_rate_bpm")
+    values = None if values is None else summary.plausible_heart_rate_bpm(values)
+    if values is None or not np.isfinite(values).any():
+        return _positive(totals.avg_hr_bpm), _positive(totals.max_hr_bpm)
+    return _mean(values, active_s, totals.avg_hr_bpm), float(np.nanmax(values))
+
+
+def _mean(values: FloatArray | None, interval_s: FloatArray, stated: float | None) -> float | None:
     mean = None if values is None else summary.mean_over_time(values, interval_s)
     return _positive(stated) if mean is None else mean
 

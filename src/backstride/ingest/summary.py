@@ -147,8 +147,7 @@ def brisk_speed_mps(time_s: FloatArray, active_s: FloatArray, steps_m: FloatArra
 
 
 def ascent_descent_m(altitude_m: FloatArray, time_s: FloatArray) -> tuple[float, float] | None:
-    """Metres climbed and descended; None where there are too few heights, or all are zero (a device without
-    them).
+    """Metres climbed and descended; None where there are too few heights, or all are zero (not measured).
 
     Heights are averaged over 25 s; a rise or fall counts from the turning point on once it exceeds
     ``ALTITUDE_HYSTERESIS_M``, so that noise does not add up.

@@ -97,10 +97,9 @@ def believed_m(
     sport: Sport | None,
     notes: list[str],
 ) -> float | None:
-    """The device's own distance, unless it cannot be true or misses half of the measured one; None if
-    unknown.
+    """The device's own distance, unless it cannot be true or misses half of the measured one.
 
-    A stated zero is what a device without a sensor writes: unknown.
+    None is unknown: so is a stated zero, which is what a device without a sensor writes.
     """
     limit_mps = summary.max_speed_mps(sport)
     if stated_m is not None and stated_m > 0 and np.isfinite(stated_m):
