@@ -6,6 +6,7 @@ they are handed to its driver.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect, Table, insert
@@ -22,14 +23,17 @@ class Insert:
         statement = insert(table)
         if "id" in table.columns:
             statement = statement.returning(table.c.id)
-        compiled = statement.compile(dialect=dialect, column_keys=[column.name for column in columns])
+        names = [column.name for column in columns]
+        compiled = statement.compile(dialect=dialect, column_keys=names)
         self._sql = str(compiled)
-        self._order: Sequence[str] | None = compiled.positiontup
-        self._convert: dict[str, Callable[[Any], Any]] = {}
-        for column in columns:
-            processor = column.type.dialect_impl(dialect).bind_processor(dialect)
-            if processor is not None:
-                self._convert[column.name] = processor
+        self._positional = compiled.positional
+        self._names: Sequence[str] = compiled.positiontup or names
+        self._values = itemgetter(*self._names)
+        self._converters: list[tuple[int, Callable[[Any], Any]]] = []
+        for index, name in enumerate(self._names):
+            converter = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+            if converter is not None:
+                self._converters.append((index, converter))
 
     def one(self, cursor: DBAPICursor, row: Row) -> int:
         """Insert a row into a table that numbers its rows; its number."""
@@ -43,7 +47,7 @@ class Insert:
             cursor.executemany(self._sql, [self._parameters(row) for row in rows])
 
     def _parameters(self, row: Row) -> Any:
-        values = dict(row)
-        for name, convert in self._convert.items():
-            values[name] = convert(values[name])
-        return values if self._order is None else tuple(values[name] for name in self._order)
+        values = list(self._values(row))
+        for index, convert in self._converters:
+            values[index] = convert(values[index])
+        return tuple(values) if self._positional else dict(zip(self._names, values, strict=True))
