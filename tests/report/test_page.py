@@ -82,7 +82,7 @@ def test_evidence_names_claims_sources_and_certainty(page: str):
     (section,) = tree(page).xpath("//section[h2[@id='evidence']]")
     words = text(section)
     assert "Frandsen" in words
-    assert "low certainty" in words
+    assert "Low certainty" in words
     assert "[meaningful_acute]" in words
     assert "[urgent_signs]" in words
     assert "Not yet read in its source" in words

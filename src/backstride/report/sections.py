@@ -18,11 +18,11 @@ _TONE = {
     Verdict.CANNOT_TELL: "open",
 }
 _CERTAINTY = {
-    "high": "high certainty",
-    "moderate": "moderate certainty",
-    "low": "low certainty",
-    "very_low": "very low certainty",
-    "design": "our own choice",
+    "high": "High certainty",
+    "moderate": "Moderate certainty",
+    "low": "Low certainty",
+    "very_low": "Very low certainty",
+    "design": "Our own choice",
 }
 _CARE_EVIDENCE = ("urgent_signs", "soon_signs")
 
@@ -232,7 +232,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         for first, *rest in rows
     )
     return (
-        '<details><summary>The figures in this chart</summary><div class="scroll" tabindex="0">'
+        "<details><summary>The figures in this chart</summary>"
+        '<div class="scroll" tabindex="0" role="region" aria-label="The figures in this chart">'
         f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div></details>"
     )
 
