@@ -119,6 +119,11 @@ def test_an_unknown_compression_is_refused_by_name():
     assert Leaf("a.zip/open.fit", b"y") in found(bytes(data))
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_compressions_that_cannot_be_bounded_are_not_read(compression):
+    assert "is not read" in refused(zipped({"run.fit": b"x" * 100}, compression))["a.zip/run.fit"]
+
+
 def test_a_member_that_fails_its_checksum_is_refused_and_the_rest_is_read():
     data = zipped({"run.fit": b"before", "open.fit": b"y"}, zipfile.ZIP_STORED).replace(b"before", b"after!")
     assert "damaged" in refused(data)["a.zip/run.fit"]
@@ -214,6 +219,27 @@ def test_a_table_of_contents_larger_than_any_real_one_is_not_loaded():
     limits = Limits(directory_bytes=1000)
     data = zipped({f"{i:04}.fit": b"x" for i in range(50)})
     assert "table of contents" in refused(data, limits)["a.zip"]
+
+
+def with_zip64_end(data: bytes, directory_bytes: int, record_at: int | None = None) -> bytes:
+    """``data`` with the end record of a zip beyond 4 GB, which states the size of the table of contents."""
+    end = data.index(b"PK\x05\x06")
+    size, start = struct.unpack_from("<LL", data, end + 12)
+    count = struct.unpack_from("<H", data, end + 10)[0]
+    size = size if directory_bytes < 0 else directory_bytes
+    record = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end if record_at is None else record_at, 1)
+    last = bytearray(data[end:])
+    struct.pack_into("<LL", last, 12, 0xFFFFFFFF, 0xFFFFFFFF)
+    return data[:end] + record + locator + bytes(last)
+
+
+def test_the_end_record_of_a_zip_beyond_4_gb_is_read_and_not_believed():
+    data = zipped({"run.gpx": b"<gpx/>"})
+    assert found(with_zip64_end(data, -1)) == [Leaf("a.zip/run.gpx", b"<gpx/>")]
+    assert "table of contents" in refused(with_zip64_end(data, 10**12))["a.zip"]
+    assert "cannot be opened" in refused(with_zip64_end(data, -1, record_at=2**64 - 1))["a.zip"]
+    assert "cannot be opened" in refused(with_zip64_end(data, -1, record_at=10**6))["a.zip"]
 
 
 def test_the_cut_in_ratio_lets_real_texts_through():

@@ -21,6 +21,12 @@ MB = 1_000_000
 CHUNK_BYTES = 1 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(ValueError, OverflowError, NotImplementedError, RuntimeError),
+)
+"""How ``zipfile`` says that an archive is damaged, depending on what of it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -187,15 +193,7 @@ def _open_zip(name: str, stream: IO[bytes], state: _Walk, depth: int) -> Iterato
             yield Refused(name, "the zip's table of contents is larger than any real one")
             return
         archive = zipfile.ZipFile(stream)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        struct.error,
-    ) as error:
+    except _DAMAGE as error:
         yield Refused(name, f"the zip file cannot be opened: {error}")
         return
     with archive:
@@ -235,16 +233,7 @@ def _open_member(
             data = state.pull(file)
     except _TooMuchError as error:
         yield Refused(name, str(error))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
-        # ``zipfile`` names a damaged member in each of these ways, depending on what is damaged.
+    except _DAMAGE as error:
         yield Refused(name, f"the member of the zip is damaged: {error}")
     else:
         yield from _open(name, io.BytesIO(data), len(data), state, depth + 1)
@@ -275,13 +264,9 @@ def _unsafe(member: zipfile.ZipInfo, limits: Limits) -> str | None:
         return "its name leads out of the archive (..)"
     if member.flag_bits & 0x1:
         return "it is locked with a password: unpack the archive and import the files"
-    if member.compress_type not in (
-        zipfile.ZIP_STORED,
-        zipfile.ZIP_DEFLATED,
-        zipfile.ZIP_BZIP2,
-        zipfile.ZIP_LZMA,
-    ):
-        return f"its compression (method {member.compress_type}) is not known: unpack it and import the files"
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        # ``zipfile`` unpacks the others in pieces that it does not bound.
+        return f"its compression (method {member.compress_type}) is not read: unpack it and import the files"
     if _swells(member.file_size, member.compress_size, limits):
         return _swollen(limits)
     return None

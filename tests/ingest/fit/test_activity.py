@@ -1,6 +1,8 @@
 """FIT messages become activities; a test for each trap."""
 
 import struct
+import time
+import tracemalloc
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -287,10 +289,17 @@ def test_a_file_cut_short_is_read_up_to_the_fault_with_a_warning(watch):
     assert 290 < len(outcome.activities[0].streams) < 305
 
 
-def test_sizes_that_no_file_has_are_refused_at_once(fit_bytes):
-    data = struct.pack("<BBHI4s", 12, 0x10, 0, 0xFFFFFFF0, b".FIT") + b"\x40\0\0\x14\0\xff" + b"\xff" * 765
-    outcome = read("x.fit", data + b"\0" * 1000, HOME)
+def test_sizes_that_no_file_has_cost_nothing(fit_bytes):
+    definition = b"\x40\0\0\x14\0\xff" + b"\xff" * 765  # 255 fields of 255 bytes each
+    data = struct.pack("<BBHI4s", 12, 0x10, 0, 0xFFFFFFF0, b".FIT") + definition * 50 + b"\0" * 100_000
+    tracemalloc.start()
+    started = time.process_time()
+    outcome = read("x.fit", data, HOME)
+    seconds, (_, peak_bytes) = time.process_time() - started, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert isinstance(outcome, Failed | Skipped)
+    assert seconds < 1.0
+    assert peak_bytes < 50_000_000
 
 
 @settings(max_examples=150, deadline=None)
