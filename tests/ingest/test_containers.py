@@ -63,6 +63,12 @@ def test_content_tells_a_container_not_its_name():
     assert found(b"no zip at all", "run.zip") == [Leaf("run.zip", b"no zip at all")]
 
 
+def test_a_document_that_is_a_zip_inside_is_no_archive():
+    table = zipped({"xl/workbook.xml": b"<x/>"})
+    assert [type(item) for item in found(zipped({"a.xlsx": table}))] == [Passed]
+    assert [type(item) for item in found(table, "a.xlsx")] == [Passed]
+
+
 def test_a_gzip_of_several_members_and_padding_is_read_to_its_end():
     data = gzip.compress(b"one ") + gzip.compress(b"two") + b"\0" * 512
     assert found(data, "a.fit.gz") == [Leaf("a.fit.gz", b"one two")]

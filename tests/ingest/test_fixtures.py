@@ -226,6 +226,7 @@ def sessions(outcomes):
     return found
 
 
+@pytest.mark.slow
 class TestAgainstGarmin:
     """Garmin's own decoder reads each file into messages; its sessions are what ours must amount to."""
 

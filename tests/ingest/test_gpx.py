@@ -57,12 +57,17 @@ def test_a_track_is_an_activity():
     [
         (NAMESPACE, "\ufeff<?xml version='1.0' encoding='UTF-8'?>"),
         ("", "\n  "),
+        (NAMESPACE, "          <?xml version='1.0' encoding='UTF-8'?>"),
+        (NAMESPACE, "\ufeff\n<?xml version='1.0' encoding='UTF-8'?>"),
         ('xmlns="http://www.topografix.com/GPX/1/0"', "<?xml version='1.0'?>\n<!-- GPX 1.0 -->"),
     ],
-    ids=["byte order mark", "no namespace", "GPX 1.0"],
+    ids=["byte order mark", "no namespace", "blanks first", "mark and blanks", "GPX 1.0"],
 )
 def test_heads(head, before):
-    assert len(only(gpx(segment(*steady()), head=head, before=before)).streams) == 301
+    outcome = read("x.gpx", gpx(segment(*steady()), head=head, before=before), HOME)
+    assert isinstance(outcome, Parsed)
+    assert outcome.warnings == ()
+    assert len(outcome.activities[0].streams) == 301
 
 
 def test_utf_16_is_read():

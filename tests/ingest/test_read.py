@@ -51,6 +51,17 @@ def test_an_archive_is_no_single_file(magic):
     assert "archive" in read("run.fit", magic + b"...", HOME).reason
 
 
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [(b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07\x00", "RAR"), (b"\0" * 257 + b"ustar", "tar")],
+)
+def test_an_archive_that_is_not_opened_has_failed_and_says_what_to_do(head, kind):
+    outcome = read("runs", head + b"\0" * 100, HOME)
+    assert isinstance(outcome, Failed)
+    assert kind in outcome.reason
+    assert "unpack" in outcome.reason
+
+
 def test_a_fault_of_ours_costs_one_file_and_is_named(monkeypatch):
     def broken(*_):
         raise ZeroDivisionError("a bug")

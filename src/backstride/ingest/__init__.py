@@ -21,6 +21,9 @@ def read(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     reason = sniff.what_it_is(name, data[: sniff.HEAD_BYTES])
     if sniff.is_system_file(name) or kind is sniff.Kind.OTHER:
         return Skipped(reason or "it holds no activity")
+    archive = sniff.unopened_archive(data[: sniff.HEAD_BYTES])
+    if archive is not None:
+        return Failed(f"a {archive} archive, which is not opened here: unpack it and import the folder")
     if kind is sniff.Kind.UNKNOWN:
         return Skipped("an empty file" if not data else "not a FIT, GPX or TCX file")
     if not data.strip(b"\0 \t\r\n"):

@@ -126,7 +126,10 @@ def _open(name: str, stream: IO[bytes], size: int, state: _Walk, depth: int) -> 
     stream.seek(0)
     kind = sniff.kind_of(name, head)
     if kind in (Kind.ZIP, Kind.GZIP):
-        if depth >= state.limits.depth:
+        document = sniff.what_it_is(name, b"")  # many a document is a zip inside
+        if kind is Kind.ZIP and document is not None:
+            yield Passed(name, document)
+        elif depth >= state.limits.depth:
             yield Refused(name, f"archives nested more than {state.limits.depth} deep are not opened")
         elif kind is Kind.ZIP:
             yield from _open_zip(name, stream, state, depth)

@@ -41,6 +41,7 @@ _NAMED = {
     **dict.fromkeys((".csv", ".tsv", ".xls", ".xlsx", ".ods"), _TABLE),
     **dict.fromkeys((".txt", ".md", ".html", ".htm", ".css", ".js", ".ics", ".log"), _TEXT),
     **dict.fromkeys((".pdf", ".doc", ".docx", ".odt"), _DOCUMENT),
+    ".kmz": "a KMZ file; it is not read yet: export the activity as FIT, GPX or TCX",
     ".json": _JSON,
     ".geojson": _JSON,
 }
@@ -59,6 +60,14 @@ _OTHER_ROOTS = {
     "html": _TEXT,
     "svg": _PICTURES,
 }
+
+
+_UNOPENED_ARCHIVES = ((0, b"7z\xbc\xaf\x27\x1c", "7z"), (0, b"Rar!\x1a\x07", "RAR"), (257, b"ustar", "tar"))
+
+
+def unopened_archive(head: bytes) -> str | None:
+    """The kind of an archive that is not opened here and may hold activities; None for anything else."""
+    return next((kind for at, magic, kind in _UNOPENED_ARCHIVES if head[at : at + len(magic)] == magic), None)
 
 
 def suffix_of(name: str) -> str:

@@ -189,6 +189,16 @@ class TestSessions:
         assert [(lap.start_s, lap.elapsed_s) for lap in found.laps] == [(100, 300), (400, 200)]
         assert found.laps[1].distance_m == pytest.approx(600)
 
+    def test_a_session_written_twice_counts_once(self, watch):
+        made = watch().records(0, 600).session(0, 300, 900).session(0, 600, 1800)
+        assert only(made).distance_m == 1800
+
+    def test_sessions_without_a_start_are_not_lost(self, watch, fit_bytes):
+        made = watch().records(0, 600)
+        made.f.define(6, SESSION, [(9, 4, fit_bytes.UINT32), (5, 1, fit_bytes.ENUM)])
+        made.f.row(6, "IB", 90_000, RUNNING).row(6, "IB", 180_000, RUNNING)
+        assert only(made).distance_m == 1800
+
     def test_the_device_s_own_climb_is_kept(self, watch):
         assert only(watch().records(0, 60).session(0, 60, 180, climb=77)).ascent_m == 77
 

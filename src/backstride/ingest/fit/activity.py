@@ -159,9 +159,9 @@ def _sessions(messages: Messages, clock: _Clock) -> list[_Session]:
     if table is None:
         return []
     found = [_session(table, row, clock) for row in range(len(table))]
-    if len(found) == 1:
-        return [replace(found[0], start_s=-_NO_TIME)]
-    ordered = sorted((s for s in found if s.totals.start_utc_s is not None), key=lambda s: s.start_s)
+    # An app that crashed writes its session again: of two with one start the last counts.
+    by_start = {session.start_s: session for session in found if session.totals.start_utc_s is not None}
+    ordered = [by_start[start_s] for start_s in sorted(by_start)] or found[-1:]
     starts = [-_NO_TIME, *(session.start_s for session in ordered[1:]), _NO_TIME]
     return [
         replace(session, start_s=start_s, until_s=until_s)
