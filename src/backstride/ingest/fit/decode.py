@@ -103,14 +103,18 @@ class Messages(Mapping[str | int, MessageTable]):
         columns: Columns = {}
         lost: list[str] = []
         budget = _SPARE_BYTES + _GROWTH * len(self._body)
-        only = rows.parts[0].table if len(rows.parts) == 1 else None
-        for plan in plan_of(tuple([part.group.layout for part in rows.parts])):
-            name, scale, offset, units, invalid, sources, kind, _, _ = plan
-            if only is not None and kind is not None:
-                # As Column(...), which takes twice the time; there are hundreds of columns in a file.
-                values = only[sources[0][1]], scale, offset, invalid, units
-                columns[name] = tuple.__new__(Column, values)
-                continue
+        plans = plan_of(tuple([part.group.layout for part in rows.parts]))
+        if len(rows.parts) == 1:
+            # As Column(...), which takes twice the time: there are hundreds of columns in a file.
+            table, new = rows.parts[0].table, tuple.__new__
+            columns = {
+                name: new(Column, (table[sources[0][1]], scale, offset, invalid, units))
+                for name, scale, offset, units, invalid, sources, kind, _, _ in plans
+                if kind is not None
+            }
+            plans = tuple([plan for plan in plans if plan.kind is None])
+        for plan in plans:
+            name, scale, offset, units = plan[:4]
             filled = fill(plan, rows, budget)
             if filled is None:
                 lost.append(str(name))

@@ -1,5 +1,6 @@
 """The rows of one message as columns."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ FloatArray = npt.NDArray[np.float64]
 Raw = npt.NDArray[Any]
 
 _FEW = 6
+_NAN = math.nan
 
 
 class Column(NamedTuple):
@@ -41,9 +43,9 @@ class Column(NamedTuple):
         if (
             raw.ndim == 1 and len(raw) < _FEW
         ):  # most messages are few: numpy's overhead costs more than the work
-            known = [np.nan if stored == invalid else stored / scale - offset for stored in raw.tolist()]
             few = np.empty(len(raw))
-            few[:] = known
+            for row, stored in enumerate(raw.tolist()):
+                few[row] = _NAN if stored == invalid else stored / scale - offset
             return few
         if kind == "f":  # a hostile file may hold signalling NaNs and numbers that scaling makes infinite
             with np.errstate(all="ignore"):
