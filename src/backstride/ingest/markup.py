@@ -57,12 +57,14 @@ def parse(data: bytes, points: Sequence[bytes]) -> Document | Failed:
     from lxml import etree
 
     plain = data.replace(b"\0", b"") if b"\0" in data[:4] else data  # UTF-16
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+    if b"!DOCTYPE" in plain or b"!ENTITY" in plain:
         return Failed("it declares a document type or entities, which no activity file needs: refused")
-    data = data.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")  # before a declaration blanks are an error
     nodes = plain.count(b"<") + plain.count(b"=")
-    if nodes > min(NODES_FREE + NODES_PER_NAME * sum(map(plain.count, points)), MAX_NODES):
-        return Failed("it holds far more elements than its track points account for: refused")
+    if nodes > NODES_FREE:
+        names = sum(map(plain.count, points))
+        if nodes > min(NODES_FREE + NODES_PER_NAME * names, MAX_NODES):
+            return Failed("it holds far more elements than its track points account for: refused")
+    data = data.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")  # before a declaration blanks are an error
     try:
         return Document(etree.fromstring(data, _parser(recover=False)))
     except etree.XMLSyntaxError as error:
