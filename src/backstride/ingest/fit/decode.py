@@ -1,7 +1,7 @@
 """FIT files → columns: the entrance of this room."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from fastcrc import crc16
@@ -10,17 +10,15 @@ from backstride.ingest.fit import profile
 from backstride.ingest.fit.clock import UNKNOWN_TIME, compressed_times
 from backstride.ingest.fit.developer import Descriptions, descriptions, developer_pieces
 from backstride.ingest.fit.expand import Columns, expand
-from backstride.ingest.fit.gather import Rows, fill, merge, plan_of, rows_of
+from backstride.ingest.fit.gather import Budget, Rows, fill, merge, plan_of, rows_of
 from backstride.ingest.fit.heart_rate import merge_heart_rate
 from backstride.ingest.fit.scan import Group, scan
 from backstride.ingest.fit.table import Column, MessageTable
 from backstride.ingest.fit.wire import CRC_BYTES, read_header
 
 _MAX_SEGMENTS = 4096  # real chains have a handful; without a bound a hostile file makes one per 14 bytes
-_SPARE_BYTES = 64 << 20
-_GROWTH = 32
-"""A message whose rows differ needs room for fields that many rows lack. A segment may make that room at
-most this many times its own size (and a spare 64 MB), or a hostile one of 10 MB could ask for terabytes."""
+_SPARE_BYTES, _GROWTH = 32 << 20, 8
+"""A file's columns may take this many times its own size, and some spare room, where its rows are unlike."""
 
 _RECORD, _FIELD_DESCRIPTION = 20, 206
 
@@ -44,11 +42,13 @@ class Messages(Mapping[str | int, MessageTable]):
         base_at: int,
         groups: Mapping[tuple[bytes, bool], Group],
         chain: "list[Messages]",
+        budget: Budget,
     ) -> None:
         self._body = body
         self._base_at = base_at
         self._chain = chain  # a strap's stored heart rates may stand in a segment of their own
         chain.append(self)
+        self._budget = budget
         self._all_groups = [(group, compressed) for (_, compressed), group in groups.items()]
         self._groups: dict[int, list[Group]] = {}
         for group, _ in self._all_groups:
@@ -102,7 +102,6 @@ class Messages(Mapping[str | int, MessageTable]):
         """The native and the developers' columns of a message's rows, and what was left out."""
         columns: Columns = {}
         lost: list[str] = []
-        budget = _SPARE_BYTES + _GROWTH * len(self._body)
         plans = plan_of(tuple([part.group.layout for part in rows.parts]))
         if len(rows.parts) == 1:
             # As Column(...), which takes twice the time: there are hundreds of columns in a file.
@@ -115,11 +114,10 @@ class Messages(Mapping[str | int, MessageTable]):
             plans = tuple([plan for plan in plans if plan.kind is None])
         for plan in plans:
             name, scale, offset, units = plan[:4]
-            filled = fill(plan, rows, budget)
+            filled = fill(plan, rows, self._budget)
             if filled is None:
                 lost.append(str(name))
                 continue
-            budget -= filled[0].nbytes
             columns[name] = Column(filled[0], scale, offset, filled[1], units)
         if self._has_compressed:
             self._add_times(rows, columns)
@@ -127,20 +125,19 @@ class Messages(Mapping[str | int, MessageTable]):
         for part in rows.parts:
             layout = part.group.layout
             if layout.has_developer_fields and layout.global_number != _FIELD_DESCRIPTION:
-                developer = self._developer_columns(rows, budget, lost)
+                developer = self._developer_columns(rows, lost)
                 break
         return columns, developer, lost
 
-    def _developer_columns(self, rows: Rows, budget: int, lost: list[str]) -> dict[str, Column]:
+    def _developer_columns(self, rows: Rows, lost: list[str]) -> dict[str, Column]:
         found: dict[str, Column] = {}
         if self._declared is None:
             self._declared = descriptions(self.get("field_description"))
         for title, (meant, pieces) in developer_pieces(rows, self._declared, self._base_at).items():
-            merged = merge(pieces, rows, budget)
+            merged = merge(pieces, rows, self._budget)
             if merged is None:
                 lost.append(title)
                 continue
-            budget -= merged[0].nbytes
             found[title] = Column(merged[0], meant.scale, meant.offset, merged[1], meant.units)
         return found
 
@@ -178,7 +175,7 @@ class FitFile:
     """
 
     segments: tuple[FitSegment, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
     fault: FitFault | None = None
 
 
@@ -195,6 +192,7 @@ def decode(data: bytes | memoryview) -> FitFile:
     data = bytes(data)
     segments: list[FitSegment] = []
     chain: list[Messages] = []
+    budget = Budget(_SPARE_BYTES + _GROWTH * len(data))
     warnings: list[str] = []
     fault: FitFault | None = None
     at = 0
@@ -222,12 +220,12 @@ def decode(data: bytes | memoryview) -> FitFile:
         groups, stopped, reason = scan(body)
         if stopped is not None and (fault is None or fault.offset == len(data)):
             fault = FitFault(start + stopped, reason)
-        segments.append(FitSegment(at, Messages(body, start, groups, chain)))
+        segments.append(FitSegment(at, Messages(body, start, groups, chain, budget)))
         if end < len(data):
             stored = data[end : end + CRC_BYTES]
             if len(stored) < CRC_BYTES:
                 warnings.append(f"the checksum at byte {end} is cut off")
-            elif int.from_bytes(stored, "little") != crc16.arc(data[at:end]):
+            elif int.from_bytes(stored, "little") != crc16.arc(memoryview(data)[at:end]):
                 warnings.append(f"the checksum at byte {end} does not fit: some bytes were changed")
         elif header.data_size and end == start + header.data_size:
             warnings.append("the file ends without its checksum")

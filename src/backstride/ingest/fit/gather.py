@@ -1,5 +1,6 @@
 """Rows of several layouts → the columns of one message, in file order."""
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from backstride.ingest.fit.scan import Group, Offsets
 from backstride.ingest.fit.table import Raw
 from backstride.ingest.fit.wire import Layout
 
+_CACHED_LAYOUTS = 64  # of one message; a hostile file may have a thousand, which are not worth keeping
 ALL_ROWS = slice(None)
 _RUN_WORTH_ROWS = 50  # rows that are picked one by one in the time that one run takes
 
@@ -63,9 +65,33 @@ class Plan(NamedTuple):
     blank: Any
 
 
-@lru_cache(maxsize=1024)
+class Budget:
+    """The room that rows may take which lack fields of other rows: without a bound, a file of 10 MB whose
+    rows differ could ask for terabytes.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    def take(self, size: int) -> bool:
+        """Whether there is room for ``size`` bytes more, which are then taken."""
+        if size > self.left:
+            return False
+        self.left -= size
+        return True
+
+
 def plan_of(layouts: tuple[Layout, ...]) -> tuple[Plan, ...]:
     """The native fields of a message that was written in these layouts, worked out once for all files."""
+    return _kept_plan(layouts) if len(layouts) <= _CACHED_LAYOUTS else _plan(layouts)
+
+
+@lru_cache(maxsize=1024)
+def _kept_plan(layouts: tuple[Layout, ...]) -> tuple[Plan, ...]:
+    return _plan(layouts)
+
+
+def _plan(layouts: tuple[Layout, ...]) -> tuple[Plan, ...]:
     message = messages().get(layouts[0].global_number)
     found: dict[str | int, list[tuple[int, str, int | None]]] = {}
     facts_of: dict[str | int, tuple[float, float, str]] = {}
@@ -96,18 +122,17 @@ def rows_of(body: bytes, groups: Sequence[Group]) -> Rows:
     """The rows of a message, which stand in ``body`` in the layouts of ``groups``."""
     if len(groups) == 1:
         offsets = groups[0].offsets()
-        return Rows(offsets, [Part(groups[0], gather(body, groups[0], offsets), ALL_ROWS, offsets[0])], None)
+        part = Part(groups[0], gather(body, groups[0], offsets), ALL_ROWS, int(offsets[0]))
+        return Rows(offsets, [part], None)
     parts = sorted(((group.offsets(), group) for group in groups), key=lambda part: int(part[0][0]))
     found, start = [], 0
     for offsets, group in parts:
         end = start + len(offsets)
-        found.append(Part(group, gather(body, group, offsets), slice(start, end), offsets[0]))
+        found.append(Part(group, gather(body, group, offsets), slice(start, end), int(offsets[0])))
         start = end
     together = np.concatenate([offsets for offsets, _ in parts])
-    if (
-        together[1:] > together[:-1]
-    ).all():  # a device goes from one layout to the next and does not come back
-        return Rows(together, found, None)
+    if (together[1:] > together[:-1]).all():
+        return Rows(together, found, None)  # mostly a device goes to its next layout and does not come back
     in_file = together.argsort(kind="stable")
     return Rows(together[in_file], found, in_file)
 
@@ -128,17 +153,16 @@ def gather(body: bytes, group: Group, offsets: Offsets) -> npt.NDArray[np.void]:
     return anywhere[offsets].view(layout.dtype)
 
 
-def fill(plan: Plan, rows: Rows, budget: int) -> tuple[Raw, int | None] | None:
-    """One field in all rows, in file order, and its invalid value; None if it needs more than ``budget``
-    bytes.
-    """
+def fill(plan: Plan, rows: Rows, budget: Budget) -> tuple[Raw, int | None] | None:
+    """One field in all rows, in file order, and its invalid value; None if the budget has no room for it."""
     sources, parts = plan.sources, rows.parts
     if plan.kind is None:
         pieces = [Piece(parts[k].table[name], unknown, parts[k].place) for k, name, unknown in sources]
         return merge(pieces, rows, budget)
-    whole = np.empty((len(rows.offsets), *plan.shape), dtype=plan.kind)
-    if whole.nbytes > budget:
+    shape = (len(rows.offsets), *plan.shape)
+    if not budget.take(math.prod(shape) * plan.kind.itemsize):
         return None
+    whole = np.empty(shape, dtype=plan.kind)
     if len(sources) < len(parts):
         whole.fill(plan.blank)
     for which, name, _ in sources:
@@ -147,9 +171,9 @@ def fill(plan: Plan, rows: Rows, budget: int) -> tuple[Raw, int | None] | None:
     return whole if rows.in_file is None else whole[rows.in_file], plan.invalid
 
 
-def merge(pieces: Sequence[Piece], rows: Rows, budget: int) -> tuple[Raw, int | None] | None:
-    """Pieces that need not be alike in one array, in file order, and its invalid value; None if it needs more
-    than ``budget`` bytes.
+def merge(pieces: Sequence[Piece], rows: Rows, budget: Budget) -> tuple[Raw, int | None] | None:
+    """Pieces that need not be alike in one array, in file order, and its invalid value; None if the budget
+    has no room for it.
 
     Rows without the field hold the invalid value. Of two pieces for one row the later one wins where it has a
     value. Pieces of unlike types meet in the wider one; numbers that meet text are left out.
@@ -161,7 +185,7 @@ def merge(pieces: Sequence[Piece], rows: Rows, budget: int) -> tuple[Raw, int | 
     pieces = [piece for piece in pieces if (piece.raw.dtype.kind == "S") == text]
     width = max(piece.raw.shape[1] if piece.raw.ndim == 2 else 1 for piece in pieces)
     kind: np.dtype[Any] = np.result_type(*(piece.raw.dtype for piece in pieces)).newbyteorder("=")
-    if len(rows.offsets) * width * kind.itemsize > budget:
+    if not budget.take(len(rows.offsets) * width * kind.itemsize):
         return None
     alike = all(piece.invalid == first.invalid for piece in pieces)
     invalid = first.invalid if alike else int(np.iinfo(kind).max) if kind.kind in "iu" else None

@@ -12,7 +12,7 @@ from backstride.ingest.fit.wire import Layout, layout_of
 
 Offsets = npt.NDArray[np.int64]
 
-_MAX_LAYOUTS = 10_000  # real files define some dozens; without a bound a hostile one costs memory per 6 bytes
+_MAX_LAYOUTS = 1_000  # real files define some dozens; a hostile one costs 50 kB of memory for each
 _BLOCK = 32  # messages walked one by one before a run is looked for
 _BLOCK_AFTER_RUN = 4  # what breaks a run (an event, a lap) is mostly short
 _PROBE = 16  # messages that must agree before a run is believed to be long

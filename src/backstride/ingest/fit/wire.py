@@ -171,7 +171,7 @@ class Layout:
         return self._dtype
 
 
-_CACHED_LAYOUTS = 2048
+_CACHED_LAYOUTS = 1024
 _layouts: dict[bytes, Layout] = {}
 
 
