@@ -117,7 +117,7 @@ def test_counts_are_those_of_the_diarys_span() -> None:
 
 def test_too_little_is_refused() -> None:
     empty = days_of(30)
-    assert count(empty).n_days == 0
+    assert count(empty).n_checkins == 0
     assert not bears_estimate(count(empty))
     with pytest.raises(ValueError, match="too few"):
         infer(empty, seed=0)

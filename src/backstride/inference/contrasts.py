@@ -19,7 +19,7 @@ from backstride.inference.posterior import Posterior
 
 FloatArray = npt.NDArray[np.float64]
 
-MORNINGS = 3  # the contract's window after a run
+MORNINGS = int(figure("acute_mornings"))
 _GRID_DAYS = (
     48  # days over which an effect is averaged, evenly spread: more days change the mean by less than a draw
 )

@@ -16,7 +16,9 @@ IntArray = npt.NDArray[np.intp]
 
 SCALE_MAX_NRS = 10.0
 DAYS_PER_WEEK = 7
-_ROUNDING_UNITS = (1.0, 0.5, 0.1)
+_MONDAY = "1970-01-05"
+_GRID_UNITS = (1.0, 0.5, 0.1)  # the steps that people and apps use on a 0-10 scale
+_TOL_UNITS = 1e-6  # of a step, for decimal fractions that binary numbers miss
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,10 +92,10 @@ def aligned_pain(days: Days) -> FloatArray:
 def rounding_unit(pain_nrs: FloatArray) -> float:
     """The coarsest step of the scale that this runner's answers all lie on."""
     known = pain_nrs[np.isfinite(pain_nrs)]
-    for unit in _ROUNDING_UNITS:
-        if np.allclose(known / unit, np.round(known / unit), atol=1e-6):
+    for unit in _GRID_UNITS:
+        if np.allclose(known / unit, np.round(known / unit), atol=_TOL_UNITS):
             return unit
-    return _ROUNDING_UNITS[-1] / 10
+    return _GRID_UNITS[-1] / 10
 
 
 def build_design(days: Days, priors: Priors) -> Design:
@@ -299,9 +301,7 @@ def _habits(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray]:
     Weekday, the last two days, last night, this day's strain, the season.
     """
     n = len(days)
-    weekday = (
-        days.date.astype("datetime64[D]").astype(np.int64) + 3
-    ) % DAYS_PER_WEEK  # 1970-01-01: a Thursday
+    weekday = (days.date - np.datetime64(_MONDAY)).astype(np.int64) % DAYS_PER_WEEK
     columns = [np.ones(n)]
     columns += [(weekday == day).astype(np.float64) for day in range(DAYS_PER_WEEK)]
     ran = np.where(np.isfinite(days["ran"]), days["ran"], np.nanmean(days["ran"])) - np.nanmean(days["ran"])

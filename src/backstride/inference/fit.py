@@ -22,7 +22,7 @@ _GRID_DOSES = 9  # points of the dose-response
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much the diary and the runs hold, within the diary's span."""
+    """How much the diary and the runs hold, within its span; all the runs where nothing is written yet."""
 
     n_days: int
     n_checkins: int
@@ -54,18 +54,13 @@ class Effects:
 
 
 def count(days: Days) -> Counts:
-    """The counts over the span from the first line of the diary to the last;
-
-    All zero without a diary or runs.
-    """
+    """The counts over the span of the diary; over the whole table where nothing is written down yet."""
     pain = aligned_pain(days)
     known = np.flatnonzero(np.isfinite(pain))
-    if not len(known):
-        return Counts(n_days=0, n_checkins=0, n_run_days=0, n_rest_days=0, n_spikes=0)
-    cut = slice(known[0], known[-1] + 1)
+    cut = slice(int(known[0]), int(known[-1]) + 1) if len(known) else slice(None)
     ran = days["ran"][cut]
     return Counts(
-        n_days=int(known[-1] - known[0] + 1),
+        n_days=len(ran),
         n_checkins=len(known),
         n_run_days=int((ran == 1).sum()),
         n_rest_days=int((ran == 0).sum()),

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
+from backstride.evidence import figure
 from backstride.inference.design import Design
 from backstride.inference.priors import Priors
 
@@ -30,10 +31,6 @@ class Hyper:
     measurement_sd: float
     factor_sd: float
     slopes: Mapping[str, float]
-
-
-_NOISE_AR_MAX = 0.98  # beyond, a year of pain is one level with no return: the drift's part
-_CARRYOVER_MAX = 0.95  # beyond, a single run is felt for months
 
 
 class HyperSpace:
@@ -68,8 +65,8 @@ class HyperSpace:
     def natural(self, vector: FloatArray) -> Hyper:
         """The setting at ``vector``, shape (n_hyper,)."""
         return Hyper(
-            noise_ar=float(_NOISE_AR_MAX * expit(vector[0])),
-            carryover=float(_CARRYOVER_MAX * expit(vector[1])),
+            noise_ar=figure("noise_ar_max") * float(expit(vector[0])),
+            carryover=figure("carryover_max") * float(expit(vector[1])),
             delay=float(expit(vector[2])),
             state_sd=float(np.exp(vector[3])),
             measurement_sd=float(np.exp(vector[4])),

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.linalg import solve_triangular
 from scipy.linalg.lapack import dpotrf, dpotrs, dpttrf, dpttrs, dtbtrs
 
+from backstride.evidence import figure
 from backstride.inference import likelihood
 from backstride.inference.design import Design, View
 from backstride.inference.hyper import Hyper
@@ -26,7 +27,7 @@ _NEWTON_MAX_STEPS = 60  # a concave problem: more means that something is wrong,
 _NEWTON_TOL = (
     1e-4  # squared Newton decrement at which the mode is taken as reached: the evidence errs by half of it
 )
-_NEWTON_SMALLEST_STEP = 1e-6
+_NEWTON_SMALLEST_STEP = 1e-6  # of a full step: shorter ones only chase rounding errors
 _SOLVER_JITTER = 1e-9  # keeps the border's Cholesky factor real when two columns are alike
 
 
@@ -90,8 +91,9 @@ def kernel(carryover: float, delay: float, n_mornings: int) -> FloatArray:
     late = np.arange(n_mornings)
     shape = (1.0 - delay) * carryover**late
     shape[1:] += delay * carryover ** late[:-1]
-    unit = (1.0 - delay) * (1.0 + carryover + carryover**2) + delay * (1.0 + carryover)
-    return np.asarray(shape * 3.0 / unit)
+    fade = carryover ** np.arange(int(figure("acute_mornings")))
+    unit = (1.0 - delay) * fade.sum() + delay * fade[:-1].sum()
+    return np.asarray(shape * figure("acute_mornings") / unit)
 
 
 def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
@@ -118,7 +120,7 @@ def reading_sd(design: Design, hyper: Hyper) -> float:
 
     Its own noise and the rounding to the diary's steps (uniform: unit^2/12).
     """
-    return float(np.hypot(hyper.measurement_sd, design.unit_nrs / np.sqrt(12.0)))
+    return float(np.hypot(hyper.measurement_sd, design.unit_nrs * np.sqrt(figure("rounding_variance"))))
 
 
 def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None = None) -> Field:

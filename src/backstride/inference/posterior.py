@@ -20,14 +20,16 @@ from backstride.inference.priors import Priors
 
 FloatArray = npt.NDArray[np.float64]
 
+_SOLVER_CURVATURE_STEP = 0.1  # second differences, where a short step drowns in rounding
 _SOLVER_STEP = 0.02  # finite differences on the hyper-parameters' unbounded scale
-_SOLVER_GRADIENT_TOL = 0.05  # the mode only places the proposal: a twentieth of a log unit is near enough
-_SOLVER_MAX_ITERATIONS = 40
+_SOLVER_TOL_GRADIENT = 0.05  # the mode only places the proposal: a twentieth of a log unit is near enough
+_SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is checked in any case
 _PROPOSAL_DF = 5.0  # heavier tails than the target's, as importance sampling needs
-_PROPOSAL_STRETCH = 1.1
+_PROPOSAL_STRETCH = 1.1  # rather too wide than too narrow
 _PROPOSAL_FIRST_PART = 3  # a third of the draws are the first look
+_PROPOSAL_FIRST_LEAST = 32  # fewer leave the smoothing of the weights no tail to work on
 _PROPOSAL_EDGE = 1e-6  # keeps a quasi-random point off the infinite ends
-_SD_BOUNDS = (0.05, 1.5)  # of the proposal, where finite differences are flat or noisy
+_PROPOSAL_SD_BOUNDS = (0.05, 1.5)  # of the proposal, where finite differences are flat or noisy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +73,7 @@ def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings
         space.mean,
         jac=gradient,
         method="BFGS",
-        options={"gtol": _SOLVER_GRADIENT_TOL, "maxiter": _SOLVER_MAX_ITERATIONS},
+        options={"gtol": _SOLVER_TOL_GRADIENT, "maxiter": _SOLVER_MAX_ITERATIONS},
     )
     centre = fit_field(design, space.natural(found.x), priors, latest[0])
 
@@ -83,7 +85,7 @@ def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings
     # A first look from the mode finds where the mass is; the second is placed there. Both count, each draw
     # against the mixture of the two proposals (the balance heuristic), so that neither can weigh too much.
     first = _Proposal(found.x, _proposal_root(objective, found.x, float(found.fun)))
-    n_first = n_settings // _PROPOSAL_FIRST_PART
+    n_first = max(n_settings // _PROPOSAL_FIRST_PART, _PROPOSAL_FIRST_LEAST)
     vectors = first.draw(rng, n_first)
     fields, log_target = weigh(vectors)
     second = first.moved(vectors, log_target - first.log_density(vectors))
@@ -151,7 +153,7 @@ def smoothed_weights(log_ratio: FloatArray) -> tuple[FloatArray, float]:
 def _proposal_root(objective: Callable[[FloatArray], float], mode: FloatArray, at_mode: float) -> FloatArray:
     """A square root of the proposal's covariance: the inverse Hessian at the mode, made safe."""
     d = len(mode)
-    step = 5 * _SOLVER_STEP
+    step = _SOLVER_CURVATURE_STEP
     shifts = step * np.eye(d)
     plus = np.array([objective(mode + h) for h in shifts])
     minus = np.array([objective(mode - h) for h in shifts])
@@ -161,5 +163,8 @@ def _proposal_root(objective: Callable[[FloatArray], float], mode: FloatArray, a
             both = objective(mode + shifts[i] + shifts[j])
             hessian[i, j] = hessian[j, i] = (both - plus[i] - plus[j] + at_mode) / step**2
     values, vectors = np.linalg.eigh(hessian)
-    sd = np.clip(1.0 / np.sqrt(np.maximum(values, _SD_BOUNDS[1] ** -2)), *_SD_BOUNDS) * _PROPOSAL_STRETCH
+    sd = (
+        np.clip(1.0 / np.sqrt(np.maximum(values, _PROPOSAL_SD_BOUNDS[1] ** -2)), *_PROPOSAL_SD_BOUNDS)
+        * _PROPOSAL_STRETCH
+    )
     return np.asarray(vectors * sd)

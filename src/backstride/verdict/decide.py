@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from backstride.evidence import figure
 from backstride.inference import checks
 from backstride.inference.factors import FACTORS
 from backstride.inference.fit import Counts, Effects, bears_estimate, count, infer
@@ -74,8 +75,8 @@ def _doses(effects: Effects) -> tuple[DosePoint, ...]:
         DosePoint(
             distance_km=float(distance_km),
             mean=float(draws.mean()),
-            q05=float(np.quantile(draws, 0.05)),
-            q95=float(np.quantile(draws, 0.95)),
+            q05=float(np.quantile(draws, figure("interval_low"))),
+            q95=float(np.quantile(draws, figure("interval_high"))),
         )
         for distance_km, draws in zip(effects.doses_km, effects.dose_response.T, strict=True)
     )

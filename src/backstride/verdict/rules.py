@@ -92,7 +92,8 @@ def _row(
         days_needed = max(days_to_begin(counts), days_needed or 0)
     elif not trusted:
         verdict, reason, days_needed = Verdict.CANNOT_TELL, "the calculation did not settle", None
-    q05, q50, q95 = (float(q) for q in np.quantile(draws, [0.05, 0.5, 0.95]))
+    levels = [figure("interval_low"), 0.5, figure("interval_high")]
+    q05, q50, q95 = (float(q) for q in np.quantile(draws, levels))
     return EffectRow(
         runner_id=runner_id,
         estimand=estimand,
@@ -141,9 +142,10 @@ def lacking(counts: Counts) -> str:
 def _further_days(draws: FloatArray, size: float, n_days: int) -> int:
     """Further days until the range is narrow enough for a verdict, in the median of what now seems possible.
 
-    The spread falls as one over the root of the days. Where the effect lies is itself uncertain, so the wait is
-    worked out for every draw as if it were the truth. A truth on the very edge of what matters would never be
-    settled: its distance to the edge is kept from vanishing, and the wait from passing what can be foreseen.
+    The spread falls as one over the root of the days. Where the effect lies is itself uncertain, so the wait
+    is worked out for every draw as if it were the truth. A truth on the very edge of what matters would
+    never be settled: its distance to the edge is kept from vanishing, and the wait from passing what can be
+    foreseen.
     """
     away = np.maximum(np.abs(np.abs(draws) - size), figure("days_needed_least_distance") * size)
     total = n_days * (draws.std() * figure("days_needed_z") / np.median(away)) ** 2

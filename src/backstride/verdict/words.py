@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from backstride.evidence import figure
 from backstride.inference.checks import Finding
+from backstride.inference.design import DAYS_PER_WEEK
 from backstride.inference.fit import Counts
 from backstride.verdict.answer import Check, EffectRow, Verdict
 from backstride.verdict.rules import days_to_begin, missing_days
@@ -29,6 +30,9 @@ _UNKNOWN_FACTOR = {
     "spike": "sudden jumps in distance",
     "no_warmup": "your warm-ups",
 }
+
+_LAYOUT_ROUND_FROM_DAYS = 20  # a wait that is longer is said in rounder figures
+_LAYOUT_ROUND_TO_DAYS = 5  # as people speak of a wait of weeks
 
 _NOT_PROOF = "This is a pattern in your own days, not proof of what causes it."
 
@@ -78,7 +82,7 @@ def _compared(row: EffectRow) -> str:
     """The acute effect in words, with its range."""
     if row.mean is None or row.q05 is None or row.q95 is None:
         raise ValueError("a row without numbers cannot be compared")
-    span = f"90% range {row.q05:+.1f} to {row.q95:+.1f}"
+    span = f"90% range {_signed(row.q05)} to {_signed(row.q95)}"
     if abs(row.mean) < figure("meaningful_acute") / 2:
         return (
             "over the three mornings after a usual run your pain is about the same as after a day of rest "
@@ -95,8 +99,12 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
+def _signed(points: float | None) -> str:
+    return "unknown" if points is None else f"{points:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
 def _points_after(row: EffectRow) -> str:
-    return f"about {row.mean:.1f} points of 10 more pain, 90% range {row.q05:+.1f} to {row.q95:+.1f}"
+    return f"about {row.mean:.1f} points of 10 more pain, 90% range {_signed(row.q05)} to {_signed(row.q95)}"
 
 
 def _usual_aside(acute: EffectRow) -> str:
@@ -117,7 +125,7 @@ def advice_to_begin(counts: Counts) -> tuple[str, ...]:
     """What to log, and for how long, where there is too little for an answer."""
     lack = missing_days(counts)
     days = days_to_begin(counts)
-    weeks = math.ceil(days / 7)
+    weeks = math.ceil(days / DAYS_PER_WEEK)
     said = [
         f"Allow about {days} more days ({weeks} {'week' if weeks == 1 else 'weeks'}) before the first answer."
     ]
@@ -178,7 +186,7 @@ def advice(
 def _day_range(days: int) -> tuple[int, int]:
     """The foreseen wait as a range, rounded to what a person would say."""
     low, high = days * figure("days_needed_low"), days * figure("days_needed_high")
-    step = 5 if high > 20 else 1
+    step = _LAYOUT_ROUND_TO_DAYS if high > _LAYOUT_ROUND_FROM_DAYS else 1
     return max(1, int(low / step) * step), math.ceil(high / step) * step
 
 
@@ -196,8 +204,8 @@ _CHECK_WORDS = {
     "placebo": {
         "pass": "With the runs moved to days on which they could not matter, no effect is found, as it "
         "should be.",
-        "cannot_say": "The test with runs moved to other days could not say whether the method finds effects "
-        "that are not there.",
+        "cannot_say": "The test with runs moved to other days could not say whether the method finds effects"
+        " that are not there.",
         "fail": "With the runs moved to days on which they could not matter, an effect is found all the same: "
         "take the answer with great care.",
     },
