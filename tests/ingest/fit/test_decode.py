@@ -148,6 +148,15 @@ def test_ever_new_definitions_are_refused(fit_bytes):
     assert "definitions" in fault.reason
 
 
+def test_millions_of_empty_messages_are_refused(fit_bytes):
+    file = fit_bytes().define(0, 999, []).define(1, 998, [])
+    file.body += b"\x00\x01" * 2_000_000
+    decoded = decode(file.file())
+    assert decoded.fault is not None
+    assert "more messages" in decoded.fault.reason
+    assert decoded.segments[0].messages.count(999) <= 1_000_100
+
+
 def test_what_is_no_fit_is_a_fault(fit_bytes):
     for data in (b"", b"PK\x03\x04", b"\x0e" * 40, bytes(100)):
         file = decode(data)

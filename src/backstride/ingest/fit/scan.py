@@ -13,6 +13,7 @@ from backstride.ingest.fit.wire import Layout, layout_of
 Offsets = npt.NDArray[np.int64]
 
 _MAX_LAYOUTS = 1_000  # real files define some dozens; a hostile one costs 50 kB of memory for each
+_MAX_MESSAGES = 2_000_000  # a day at one record a second has 90 000; a hostile file has one in two bytes
 _BLOCK = 32  # messages walked one by one before a run is looked for
 _BLOCK_AFTER_RUN = 4  # what breaks a run (an event, a lap) is mostly short
 _PROBE = 16  # messages that must agree before a run is believed to be long
@@ -146,9 +147,12 @@ def scan(body: bytes) -> tuple[Mapping[tuple[bytes, bool], Group], int | None, s
     """
     walk = _Walk(body)
     size, note = walk.size, walk.note
-    at, block, header = 0, _BLOCK, 0
+    at, block, header, messages = 0, _BLOCK, 0, 0
     try:
         while True:
+            messages += block
+            if messages > _MAX_MESSAGES:
+                raise _Stop(at, "more messages than any device writes")
             for _ in repeat(None, block):
                 header = body[at]
                 note[header](at)
@@ -168,6 +172,7 @@ def scan(body: bytes) -> tuple[Mapping[tuple[bytes, bool], Group], int | None, s
                 stride = min(stride * 8, _LONGEST_STRIDE)
             walk.group_at(header, at).add_run(at, count)
             at += count * step
+            messages += count
             block = _BLOCK_AFTER_RUN
     except IndexError:
         pass  # the end of the data, where most walks end
