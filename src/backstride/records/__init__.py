@@ -3,7 +3,7 @@
 from backstride.records.activity import Activity, Lap, Sport
 from backstride.records.checkin import CheckIn
 from backstride.records.days import DAY_COLUMNS, Days, DiaryTime
-from backstride.records.outcome import Failed, ParseOutcome, Parsed, Skipped
+from backstride.records.outcome import Failed, Parsed, ParseOutcome, Skipped
 from backstride.records.shoe import Shoe
 from backstride.records.streams import Channel, Streams
 

@@ -30,10 +30,11 @@ class Lap:
 class Activity:
     """One activity as one device recorded it. None is unknown, never zero.
 
-    ``start_utc`` is aware and in UTC. ``utc_offset_s`` is the runner's own offset at the start; with it the activity
-    belongs to ``local_date``, the key that joins it to the diary. ``offset_source`` tells where the offset came from:
-    "file" (the device wrote it), "position" (time zone of the first fix) or "home" (the runner's home zone, assumed).
-    ``cadence`` counts both feet. ``moving_s`` leaves standing still and pauses out.
+    ``start_utc`` is aware and in UTC. ``utc_offset_s`` is the runner's own offset at the start; with it the
+    activity belongs to ``local_date``, the key that joins it to the diary. ``offset_source`` tells where the
+    offset came from: "file" (the device wrote it), "position" (time zone of the first fix) or "home" (the
+    runner's home zone, assumed). ``cadence`` counts both feet. ``moving_s`` leaves standing still and pauses
+    out.
     """
 
     sport: Sport

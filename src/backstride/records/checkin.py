@@ -8,9 +8,9 @@ from datetime import date, datetime
 class CheckIn:
     """What the runner wrote for one local date. None is unknown: it was not asked or not answered.
 
-    ``pain_nrs``, ``stress_nrs``: 0-10. ``sleep_h``: the night before the date. ``sitting_h``: during the date.
-    ``pain_site`` and ``pain_when`` are the runner's own words. ``written_at`` is aware; a later line for the same date
-    corrects an earlier one, field by field, and the earlier one is kept.
+    ``pain_nrs``, ``stress_nrs``: 0-10. ``sleep_h``: the night before the date. ``sitting_h``: during the
+    date. ``pain_site`` and ``pain_when`` are the runner's own words. ``written_at`` is aware; a later line
+    for the same date corrects an earlier one, field by field, and the earlier one is kept.
     """
 
     date: date

@@ -33,9 +33,10 @@ DAY_COLUMNS = (
 class Days:
     """A runner's days without gaps: ``date`` runs from the first to the last day, one by one.
 
-    Every column is float64 of shape (n_days,), NaN where unknown (never zero); a date without a row in the source is
-    a row of NaN here. ``diary_time`` says when ``pain_nrs`` was written: in the morning before any training, or in
-    the evening after it. The alignment of pain and run rests on it, so it is part of the type.
+    Every column is float64 of shape (n_days,), NaN where unknown (never zero); a date without a row in the
+    source is a row of NaN here. ``diary_time`` says when ``pain_nrs`` was written: in the morning before any
+    training, or in the evening after it. The alignment of pain and run rests on it, so it is part of the
+    type.
     """
 
     runner_id: str

@@ -1,4 +1,7 @@
-"""What came of reading a file: bad data is returned, with its place and its reason; exceptions are for bugs."""
+"""What came of reading a file:
+
+Bad data is returned, with its place and its reason; exceptions are for bugs.
+"""
 
 from dataclasses import dataclass
 
@@ -22,7 +25,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A file that should hold an activity and cannot be read. ``offset`` is the byte at fault, where one is known."""
+    """A file that should hold an activity and cannot be read.
+
+    ``offset`` is the byte at fault, where one is known.
+    """
 
     reason: str
     offset: int | None = None

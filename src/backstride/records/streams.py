@@ -13,8 +13,8 @@ FloatArray = npt.NDArray[np.float64]
 class Channel:
     """One recorded quantity, kept in the width in which the device wrote it.
 
-    The physical value is ``raw / scale - offset`` (the FIT convention), in the unit that the channel's name ends
-    with. A record without a value holds ``invalid`` (integers) or NaN (floats).
+    The physical value is ``raw / scale - offset`` (the FIT convention), in the unit that the channel's name
+    ends with. A record without a value holds ``invalid`` (integers) or NaN (floats).
     """
 
     raw: npt.NDArray[np.generic]
@@ -36,10 +36,12 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Streams:
-    """Channels of equal length, by name. ``time_s`` (seconds since the start) is always there if any other is.
+    """Channels of equal length, by name. ``time_s`` (seconds since the start) is always there if any other
+    is.
 
-    Names in use: time_s, latitude_deg, longitude_deg, altitude_m, distance_m, speed_mps, heart_rate_bpm, cadence_spm
-    (both feet), power_w, temperature_c, and running dynamics such as vertical_oscillation_mm and stance_time_ms.
+    Names in use: time_s, latitude_deg, longitude_deg, altitude_m, distance_m, speed_mps, heart_rate_bpm,
+    cadence_spm (both feet), power_w, temperature_c, and running dynamics such as vertical_oscillation_mm and
+    stance_time_ms.
     """
 
     channels: Mapping[str, Channel] = field(default_factory=dict)
