@@ -206,8 +206,8 @@ _CHECK_WORDS = {
         "should be.",
         "cannot_say": "The test with runs moved to other days could not say whether the method finds effects"
         " that are not there.",
-        "fail": "With the runs moved to days on which they could not matter, an effect is found all the same: "
-        "take the answer with great care.",
+        "fail": "With the runs moved to days on which they could not matter, an effect is found all the same:"
+        " take the answer with great care.",
     },
 }
 
