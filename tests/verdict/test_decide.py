@@ -27,7 +27,7 @@ def _is_cannot_tell(answer: Answer) -> None:
         assert row.days_needed
         assert row.days_needed > 0
     assert answer.sentence.startswith("It cannot be told yet")
-    assert any("more days" in line for line in answer.advice)
+    assert any("more week" in line for line in answer.advice)
 
 
 def test_runs_without_a_diary() -> None:

@@ -124,10 +124,9 @@ def _listed(items: Sequence[str]) -> str:
 def advice_to_begin(counts: Counts) -> tuple[str, ...]:
     """What to log, and for how long, where there is too little for an answer."""
     lack = missing_days(counts)
-    days = days_to_begin(counts)
-    weeks = math.ceil(days / DAYS_PER_WEEK)
+    weeks = math.ceil(days_to_begin(counts) / DAYS_PER_WEEK)
     said = [
-        f"Allow about {days} more days ({weeks} {'week' if weeks == 1 else 'weeks'}) before the first answer."
+        f"Allow about {'one more week' if weeks == 1 else f'{weeks} more weeks'} before the first answer."
     ]
     if "checkins" in lack:
         said.append(
