@@ -40,11 +40,10 @@ class Column(NamedTuple):
         kind = raw.dtype.kind
         if kind == "S":
             return np.full(len(raw), np.nan)
-        if (
-            raw.ndim == 1 and len(raw) < _FEW
-        ):  # most messages are few: numpy's overhead costs more than the work
-            few = np.empty(len(raw))
-            for row, stored in enumerate(raw.tolist()):
+        n = len(raw)
+        if n < _FEW and raw.ndim == 1:  # most messages are few: numpy's overhead outweighs the work
+            few = np.empty(n)
+            for row, stored in enumerate(raw.tolist()) if n != 1 else ((0, raw.item()),):
                 few[row] = _NAN if stored == invalid else stored / scale - offset
             return few
         if kind == "f":  # a hostile file may hold signalling NaNs and numbers that scaling makes infinite
