@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from backstride.cli import app
+from backstride.cli.common import screen, side_screen
 
 # Makes the hand-made answers of the report's tests importable.
 sys.path.insert(0, str(Path(__file__).parents[1] / "report"))
@@ -26,6 +27,8 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("COLUMNS", "120")
 
     def run(*arguments: object) -> Result:
+        screen.cache_clear()  # made anew for each command, as in a process of its own
+        side_screen.cache_clear()
         result = CliRunner().invoke(app, [str(argument) for argument in arguments])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

@@ -147,13 +147,6 @@ def test_a_page_that_cannot_be_written(much: Path, tmp_path: Path):
     answer(much, "--html", str(tmp_path), code=2)  # a folder
 
 
-def test_a_page_without_its_packages(much: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("backstride.cli.answer.find_spec", lambda name: None)
-    result = answer(much, "--html", str(tmp_path / "answer.html"), code=1)
-    assert "pip install 'backstride[page]'" in result.stderr
-    assert not list(tmp_path.iterdir())
-
-
 @pytest.mark.parametrize("wrong", [("--diary-time", "noon"), ("--seed", "-1"), ("--seed", "x"), ("more",)])
 def test_wrong_usage(tmp_path: Path, wrong: tuple[str, ...]):
     answer(tmp_path, *wrong, code=2)

@@ -66,12 +66,7 @@ def test_the_version_is_told() -> None:
     assert start("--version").stdout == f"backstride {__version__}\n"
 
 
-LACKING = {"study": pytest.mark.xfail(reason="study has no data folder, and does not take --home yet")}
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=LACKING.get(name, ())) for name in sorted(commands())]
-)
+@pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_takes_json_and_home_and_has_help(name: str) -> None:
     command = commands()[name]
     options = {option for parameter in command.params for option in parameter.opts}

@@ -300,9 +300,12 @@ def test_reading_takes_time_in_proportion_to_size():
     def seconds(n):
         points = [point(s, f"<ele>{s % 7}</ele>") for s in range(n)]
         data = gpx(segment(*points[: n // 2], point(n // 2), *points[n // 2 :]))  # not of one layout
-        started = time.process_time()
-        only(data)
-        return time.process_time() - started
+        rounds = []
+        for _ in range(3):  # the least of them: another process may get in the way of one
+            started = time.process_time()
+            only(data)
+            rounds.append(time.process_time() - started)
+        return min(rounds)
 
     seconds(100)
     assert seconds(16_000) < 20 * max(seconds(2_000), 0.01)

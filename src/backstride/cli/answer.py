@@ -1,7 +1,6 @@
 """``backstride answer``: does running hurt my lower back?"""
 
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,8 +43,6 @@ def answer(
     from backstride.store import StoreError
     from backstride.usecases.answer import answer_document, answer_for
 
-    if html is not None:
-        _need_page_packages()
     try:
         with open_store(home) as store:
             found, days = answer_for(store, diary_time=diary_time.value, seed=seed)
@@ -61,14 +58,6 @@ def answer(
         show_answer(screen(), found, days)
     if html is not None:
         side_screen().print(f"The page: {html}")
-
-
-def _need_page_packages() -> None:
-    """End the command, before any work, where the packages that draw the page are not installed."""
-    if any(find_spec(name) is None for name in ("altair", "vl_convert")):
-        fail(
-            "--html needs packages that are not installed; install them with: pip install 'backstride[page]'"
-        )
 
 
 def _write_page(path: Path, found: "Answer", days: "Days") -> None:

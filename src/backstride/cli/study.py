@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backstride.cli.common import JsonOption, emit, fail, screen, side_screen, wrong_usage
+from backstride.cli.common import HomeOption, JsonOption, emit, fail, screen, side_screen, wrong_usage
 from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def study(
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed and days give the same answers.")] = 1,
     as_json: JsonOption = False,
+    home: HomeOption = None,  # every command takes it; a days table brings its own data
 ) -> None:
     """Answer for every runner of a days table: one row per runner and effect."""
     from backstride.records import Failed
