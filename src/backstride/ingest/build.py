@@ -1,5 +1,6 @@
 """From a recording, as a format's reader hands it over, to an activity."""
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -87,6 +88,8 @@ def _moment(utc_s: float) -> datetime:
 
 def _with_running_clock(recording: Recording) -> tuple[Recording, tuple[str, ...]]:
     clock = forwards(recording.time_utc_s)
+    if clock.time_utc_s is recording.time_utc_s:
+        return recording, clock.notes
     if clock.kept is None:
         return replace(recording, time_utc_s=clock.time_utc_s), clock.notes
     kept = clock.kept
@@ -235,9 +238,12 @@ def _laps(
 def _streams(time_s: FloatArray, channels: dict[str, Channel], way: Way) -> Streams:
     if len(time_s) == 0:
         return Streams()
-    whole = bool(np.all(time_s == np.round(time_s)))
-    scale = 1.0 if whole else 1000.0
-    raw: npt.NDArray[np.int32] = np.round(time_s * scale).astype(np.int32)
+    rounded = np.round(time_s)
+    scale = 1.0
+    if not (time_s == rounded).all():
+        scale = 1000.0
+        rounded = np.round(time_s * scale)
+    raw: npt.NDArray[np.int32] = rounded.astype(np.int32)
     kept = {"time_s": Channel(raw=raw, scale=scale), **channels}
     if way.channel is not None:
         kept["distance_m"] = way.channel
@@ -250,8 +256,9 @@ def _first_fix(channels: dict[str, Channel]) -> tuple[float, float] | None:
     latitude_deg, longitude_deg = values_of(channels, "latitude_deg"), values_of(channels, "longitude_deg")
     if latitude_deg is None or longitude_deg is None:
         return None
-    fixes = np.flatnonzero(np.isfinite(latitude_deg) & np.isfinite(longitude_deg))
-    return (float(latitude_deg[fixes[0]]), float(longitude_deg[fixes[0]])) if len(fixes) else None
+    fixes = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
+    first = fixes.argmax()
+    return (float(latitude_deg[first]), float(longitude_deg[first])) if fixes[first] else None
 
 
 def _heart_rate(
@@ -260,9 +267,10 @@ def _heart_rate(
     """Mean and highest heart rate of the recorded time; the device's own where it recorded none."""
     totals, values = recording.totals, values_of(channels, "heart_rate_bpm")
     values = None if values is None else summary.plausible_heart_rate_bpm(values)
-    if values is None or not np.isfinite(values).any():
+    highest = np.nan if values is None else float(np.fmax.reduce(values))  # NaN only where all are
+    if values is None or math.isnan(highest):
         return _positive(totals.avg_hr_bpm), _positive(totals.max_hr_bpm)
-    return _mean(values, active_s, totals.avg_hr_bpm), float(np.nanmax(values))
+    return _mean(values, active_s, totals.avg_hr_bpm), highest
 
 
 def _mean(values: FloatArray | None, interval_s: FloatArray, stated: float | None) -> float | None:
@@ -271,4 +279,4 @@ def _mean(values: FloatArray | None, interval_s: FloatArray, stated: float | Non
 
 
 def _positive(value: float | None) -> float | None:
-    return value if value is not None and value > 0 and np.isfinite(value) else None
+    return value if value is not None and value > 0 and math.isfinite(value) else None

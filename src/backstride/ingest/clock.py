@@ -36,7 +36,7 @@ def forwards(time_utc_s: FloatArray) -> Clock:
     """
     notes: list[str] = []
     kept: BoolArray | None = None
-    known = np.isfinite(time_utc_s) & (time_utc_s >= EARLIEST_UTC_S) & (time_utc_s <= LATEST_UTC_S)
+    known = (time_utc_s >= EARLIEST_UTC_S) & (time_utc_s <= LATEST_UTC_S)  # NaN is neither
     if not known.all():
         time_utc_s, kept = _between_neighbours(time_utc_s, known)
         notes.append(
@@ -44,7 +44,8 @@ def forwards(time_utc_s: FloatArray) -> Clock:
         )
     if len(time_utc_s) < 2:
         return Clock(time_utc_s, kept, tuple(notes))
-    if (np.diff(time_utc_s) < 0).any() or np.ptp(time_utc_s) > MAX_SILENCE_S:
+    backwards = (time_utc_s[1:] < time_utc_s[:-1]).any()
+    if backwards or time_utc_s[-1] - time_utc_s[0] > MAX_SILENCE_S:
         time_utc_s, lone = _lone_times_mended(time_utc_s)
         time_utc_s, steps_s = _steps_mended(time_utc_s)
         if lone:

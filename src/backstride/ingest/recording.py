@@ -89,7 +89,4 @@ def channel_of(values: FloatArray, scale: float = 1000.0) -> Channel | None:
 def values_of(channels: dict[str, Channel], name: str) -> FloatArray | None:
     """A channel's values; None where the device did not record it, or never had a value."""
     channel = channels.get(name)
-    if channel is None:
-        return None
-    values = channel.values()
-    return values if np.isfinite(values).any() else None
+    return channel.values() if channel is not None and channel.has_values() else None

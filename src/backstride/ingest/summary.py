@@ -190,12 +190,16 @@ def mean_over_time(values: FloatArray, interval_s: FloatArray) -> float | None:
     ``interval_s``: shape (n - 1,). One reading stands for at most ``WEIGHT_CAP_S``; zeros are a sensor's
     silence.
     """
-    weight_s = np.minimum(np.append(interval_s, interval_s[-1:] if len(interval_s) else 1.0), WEIGHT_CAP_S)
-    heard = np.isfinite(values) & (values > 0)
+    weight_s = np.ones(len(values))
+    if len(interval_s):
+        np.minimum(interval_s, WEIGHT_CAP_S, out=weight_s[:-1])
+        weight_s[-1] = weight_s[-2]
+    heard = (values > 0) & (values < np.inf)
     if not heard.any():
         return None
-    weights = weight_s[heard]
-    return float(np.average(values[heard], weights=weights if weights.any() else None))
+    weights, readings = weight_s[heard], values[heard]
+    weight = weights.sum()
+    return float((readings * weights).sum() / weight if weight > 0 else readings.mean())
 
 
 def plausible_heart_rate_bpm(values: FloatArray) -> FloatArray:
@@ -209,7 +213,9 @@ def feet_counted(cadence_rpm: FloatArray, sport: Sport) -> int | None:
 
     The formats mean one foot; some treadmills and apps write both.
     """
-    heard = cadence_rpm[np.isfinite(cadence_rpm) & (cadence_rpm > 0)]
-    if sport not in BOTH_FEET_SPM or len(heard) == 0:
+    if sport not in BOTH_FEET_SPM:
+        return None
+    heard = cadence_rpm[(cadence_rpm > 0) & (cadence_rpm < np.inf)]
+    if len(heard) == 0:
         return None
     return 2 if np.median(heard) > BOTH_FEET_SPM[sport] else 1

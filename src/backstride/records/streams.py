@@ -1,5 +1,6 @@
 """The columns that a device recorded during an activity."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+
+_KEPT_ROWS = 100_000  # a day at one record a second; longer columns would take too much memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,9 +24,27 @@ class Channel:
     scale: float = 1.0
     offset: float = 0.0
     invalid: int | None = None
+    _values: FloatArray | None = field(default=None, init=False, repr=False)
 
     def values(self) -> FloatArray:
-        """The physical values as float64, shape (n,); NaN where unknown."""
+        """The physical values as float64, shape (n,), not to be written to; NaN where unknown."""
+        if self._values is not None:
+            return self._values
+        physical = self._converted()
+        physical.flags.writeable = False
+        if len(physical) <= _KEPT_ROWS:  # the same few channels are asked for by all that derives from them
+            object.__setattr__(self, "_values", physical)
+        return physical
+
+    def has_values(self) -> bool:
+        """Whether any record has a value that is a number."""
+        values = self.values()
+        # A look at one record spares most channels the look at all.
+        return len(values) > 0 and (
+            math.isfinite(values[len(values) // 2]) or bool(np.isfinite(values).any())
+        )
+
+    def _converted(self) -> FloatArray:
         physical: FloatArray = self.raw.astype(np.float64)
         if self.scale != 1.0:
             physical /= self.scale

@@ -1,5 +1,6 @@
 """FIT messages → activities: the names and numbers of the format end here."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -125,23 +126,25 @@ def _recordings(segment: FitSegment) -> Iterator[Recording]:
         sessions = [_session_of_records(messages)]
     time_utc_s = np.empty(0) if table is None else table.values("timestamp") + clock.shift_s
     channels = {} if table is None else _channels(table)
+    parts = [(time_utc_s, channels)]
+    if len(sessions) > 1:
+        parts = _parts(time_utc_s, channels, sessions)
     pauses = _pauses(messages, clock)
     laps = _laps(messages, clock)
     device, manufacturer = _device(messages)
     notes = () if table is None else table.notes
     if clock.local:
         notes += ("its clock had not been set: its times follow from the one local time that it states",)
-    for session in sessions:
+    for session, (mine_utc_s, mine) in zip(sessions, parts, strict=True):
         sport = None if session.sport is None else meanings.sport_of(session.sport, session.sub_sport)
         kind = None if session.sport is None else meanings.sub_sport_of(session.sport, session.sub_sport)
-        mine = None if len(sessions) == 1 else _within(time_utc_s, session)
         yield Recording(
             source="fit",
             sport=sport,
             sub_sport=kind,
             device=device,
-            time_utc_s=time_utc_s if mine is None else time_utc_s[mine],
-            channels=channels if mine is None else _part(channels, mine),
+            time_utc_s=mine_utc_s,
+            channels=mine,
             pauses=tuple(p for p in pauses if p[0] < session.until_s and p[1] > session.start_s),
             totals=session.totals,
             laps=tuple(lap for lap in laps if session.start_s <= lap.start_utc_s < session.until_s),
@@ -223,19 +226,32 @@ def _both_feet(cadence: float | None, fraction: float | None, sport: Sport | Non
     return None if feet is None else per_minute * 2 / feet
 
 
-def _within(time_utc_s: FloatArray, session: _Session) -> BoolArray:
+def _parts(
+    time_utc_s: FloatArray, channels: dict[str, Channel], sessions: list[_Session]
+) -> list[tuple[FloatArray, dict[str, Channel]]]:
+    """The records of each session: their times, and the channels that have a value there."""
+    times = _with_gaps_filled(time_utc_s)
+    in_order = bool((times[1:] >= times[:-1]).all())
+    found = []
+    for session in sessions:
+        rows: slice | BoolArray = (times >= session.start_s) & (times < session.until_s)
+        if in_order:  # the rows then stand together, and need not be copied
+            rows = slice(*np.searchsorted(times, (session.start_s, session.until_s)).tolist())
+        parts = (
+            (name, Channel(channel.raw[rows], channel.scale, channel.offset, channel.invalid))
+            for name, channel in channels.items()
+        )
+        found.append((time_utc_s[rows], {name: part for name, part in parts if part.has_values()}))
+    return found
+
+
+def _with_gaps_filled(time_utc_s: FloatArray) -> FloatArray:
     # A record without a time goes with the one before it.
     known = np.flatnonzero(np.isfinite(time_utc_s))
-    if len(known) == 0:
-        return np.zeros(len(time_utc_s), dtype=np.bool_)
+    if len(known) in (0, len(time_utc_s)):
+        return time_utc_s
     last = np.maximum(np.searchsorted(known, np.arange(len(time_utc_s)), side="right") - 1, 0)
-    times = time_utc_s[known[last]]
-    return (times >= session.start_s) & (times < session.until_s)
-
-
-def _part(channels: dict[str, Channel], rows: BoolArray) -> dict[str, Channel]:
-    parts = {name: replace(channel, raw=channel.raw[rows]) for name, channel in channels.items()}
-    return {name: part for name, part in parts.items() if np.isfinite(part.values()).any()}
+    return time_utc_s[known[last]]
 
 
 def _channels(table: MessageTable) -> dict[str, Channel]:
@@ -259,7 +275,7 @@ def _channels(table: MessageTable) -> dict[str, Channel]:
 
 def _usable(column: Column | None) -> Column | None:
     """A column of numbers with at least one known value; else None."""
-    if column is None or column.is_text or column.raw.ndim != 1 or not column.known().any():
+    if column is None or column.is_text or column.raw.ndim != 1 or not column.has_values():
         return None
     return column
 
@@ -289,7 +305,7 @@ def _pauses(messages: Messages, clock: _Clock) -> tuple[tuple[float, float], ...
     pauses: list[tuple[float, float]] = []
     stopped_s: float | None = None
     for kind, time_s in zip(kinds.tolist(), times.tolist(), strict=True):
-        if not np.isfinite(time_s):
+        if not math.isfinite(time_s):
             continue
         if kind in meanings.TIMER_STOPS:
             stopped_s = time_s if stopped_s is None else stopped_s
@@ -316,7 +332,7 @@ def _laps(messages: Messages, clock: _Clock) -> tuple[StatedLap, ...]:
             distance_m=_known(distance),
         )
         for start, elapsed, timer, distance in zip(*columns, strict=True)
-        if np.isfinite(start)
+        if math.isfinite(start)
     )
 
 
@@ -386,8 +402,9 @@ def _at(table: MessageTable, name: str, row: int) -> float | None:
     column = table.columns.get(name)
     if column is None or column.is_text or column.raw.ndim != 1:
         return None
-    return _known(float(column.values()[row]))
+    stored = column.raw.item(row)
+    return None if stored == column.invalid else _known(stored / column.scale - column.offset)
 
 
 def _known(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+    return value if math.isfinite(value) else None

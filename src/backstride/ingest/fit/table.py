@@ -74,6 +74,14 @@ class Column(NamedTuple):
             found = raw != self.invalid
         return found if found.ndim == 1 else np.logical_or.reduce(found, axis=1)
 
+    def has_values(self) -> bool:
+        """Whether any row has a value."""
+        raw, invalid = self.raw, self.invalid
+        # A look at one row spares most columns the look at all.
+        if invalid is not None and raw.ndim == 1 and len(raw) and raw.item(len(raw) // 2) != invalid:
+            return True
+        return bool(self.known().any())
+
     def texts(self) -> list[tuple[str, ...]]:
         """The strings of each row: a field may hold several, ended by NUL (the last one may lack its NUL)."""
         if not self.is_text:
