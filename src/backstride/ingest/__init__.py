@@ -18,9 +18,8 @@ def read(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     raised.
     """
     kind = sniff.kind_of(name, data[: sniff.HEAD_BYTES])
-    reason = sniff.what_it_is(name, data[: sniff.HEAD_BYTES])
     if sniff.is_system_file(name) or kind is sniff.Kind.OTHER:
-        return Skipped(reason or "it holds no activity")
+        return Skipped(sniff.what_it_is(name, data[: sniff.HEAD_BYTES]) or "it holds no activity")
     archive = sniff.unopened_archive(data[: sniff.HEAD_BYTES])
     if archive is not None:
         return Failed(f"a {archive} archive, which is not opened here: unpack it and import the folder")

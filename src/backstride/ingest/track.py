@@ -1,5 +1,7 @@
 """Positions: fixes that no place on Earth has are taken out, and the way between the others is measured."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,9 +21,11 @@ def without_impossible_fixes(channels: dict[str, Channel]) -> tuple[dict[str, Ch
     if "latitude_deg" not in channels or "longitude_deg" not in channels:
         return {k: c for k, c in channels.items() if k not in ("latitude_deg", "longitude_deg")}, 0
     latitude_deg, longitude_deg = channels["latitude_deg"].values(), channels["longitude_deg"].values()
-    known = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
-    possible = known & (np.abs(latitude_deg) <= 90) & (np.abs(longitude_deg) <= 180)
+    possible = (np.abs(latitude_deg) <= 90) & (np.abs(longitude_deg) <= 180)  # NaN is not
     possible &= (latitude_deg != 0) | (longitude_deg != 0)
+    if len(possible) and possible.all():
+        return channels, 0
+    known = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
     if not possible.any():
         cleaned = {k: c for k, c in channels.items() if k not in ("latitude_deg", "longitude_deg")}
         return cleaned, int(known.sum())
@@ -44,6 +48,17 @@ def _made_unknown(channel: Channel, wrong: npt.NDArray[np.bool_]) -> Channel:
     return Channel(raw=raw, scale=channel.scale, offset=channel.offset, invalid=invalid)
 
 
+def longest_way_m(latitude_deg: FloatArray, longitude_deg: FloatArray) -> float:
+    """No way between the fixes is longer than this, metres: due north or south and then due east or west, as
+    if on the equator. It takes a fraction of the time of ``steps_m``.
+    """
+    fixes = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
+    if not fixes.all():
+        latitude_deg, longitude_deg = latitude_deg[fixes], longitude_deg[fixes]
+    legs_deg = np.abs(np.diff(latitude_deg)).sum() + np.abs(np.diff(longitude_deg)).sum()
+    return EARTH_RADIUS_M * math.radians(legs_deg)
+
+
 def steps_m(latitude_deg: FloatArray, longitude_deg: FloatArray, breaks: IntArray) -> FloatArray:
     """The way from the fix before to each fix, metres, shape (n,).
 
@@ -55,9 +70,10 @@ def steps_m(latitude_deg: FloatArray, longitude_deg: FloatArray, breaks: IntArra
     if len(fixes) < 2:
         return steps
     latitude, longitude = np.radians(latitude_deg[fixes]), np.radians(longitude_deg[fixes])
+    cosine = np.cos(latitude)
     half_chord = (
         np.sin(np.diff(latitude) / 2) ** 2
-        + np.cos(latitude[:-1]) * np.cos(latitude[1:]) * np.sin(np.diff(longitude) / 2) ** 2
+        + cosine[:-1] * cosine[1:] * np.sin(np.diff(longitude) / 2) ** 2
     )
     way_m = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0)))
     if len(breaks):

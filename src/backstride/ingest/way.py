@@ -6,7 +6,7 @@ import numpy as np
 
 from backstride.ingest import summary
 from backstride.ingest.recording import FloatArray, IntArray, Recording, channel_of, values_of
-from backstride.ingest.track import steps_m
+from backstride.ingest.track import longest_way_m, steps_m
 from backstride.records import Channel, Sport
 
 COUNTER_TOLERANCE_M = 0.05
@@ -37,22 +37,31 @@ def measured(recording: Recording, channels: dict[str, Channel], time_s: FloatAr
     limit_mps = summary.max_speed_mps(recording.sport)
     notes: list[str] = []
     steps = _counted_steps_m(channels, time_s, limit_mps, notes)
-    counted_m = None if steps is None else steps.sum()
-    if not recording.virtual:
+    counted_m = None if steps is None else float(steps.sum())
+    if not recording.virtual and not _surely_counted(channels, counted_m):
         walked = _track_steps_m(channels, time_s, recording.breaks, limit_mps, notes)
-        walked_m = 0.0 if walked is None else walked.sum()
+        walked_m = 0.0 if walked is None else float(walked.sum())
         if counted_m is None:
             steps = walked
         elif counted_m < COUNTER_STUCK_SHARE * walked_m and walked_m > MIN_MEASURED_M:
             steps = walked
             notes.append("the device's distance counter stood still on the way: measured from positions")
+    if steps is None:
+        return Way(None, None, None, tuple(notes))
     channel = None
-    if steps is not None:
-        original, total_m = values_of(channels, "distance_m"), np.cumsum(steps)
-        if original is None or (np.abs(original - total_m) > COUNTER_TOLERANCE_M).any():
-            channel = channel_of(total_m)
-    measured_m = float(steps.sum()) if steps is not None and steps.sum() > 0 else None
-    return Way(measured_m, steps, channel, tuple(notes))
+    original, total_m = values_of(channels, "distance_m"), np.cumsum(steps)
+    if original is None or (np.abs(original - total_m) > COUNTER_TOLERANCE_M).any():
+        channel = channel_of(total_m)
+    measured_m = float(steps.sum())
+    return Way(measured_m if measured_m > 0 else None, steps, channel, tuple(notes))
+
+
+def _surely_counted(channels: dict[str, Channel], counted_m: float | None) -> bool:
+    """Whether the counter cannot have stood still, as a look at the positions shows without measuring them."""
+    latitude_deg, longitude_deg = values_of(channels, "latitude_deg"), values_of(channels, "longitude_deg")
+    if counted_m is None or latitude_deg is None or longitude_deg is None or "distance_m" not in channels:
+        return False
+    return counted_m >= COUNTER_STUCK_SHARE * longest_way_m(latitude_deg, longitude_deg)
 
 
 def _counted_steps_m(
@@ -84,9 +93,13 @@ def _track_steps_m(
 
 def _times_since(values: FloatArray, time_s: FloatArray) -> FloatArray:
     """For each record the time since the last record before it that has a value; a step is made in it."""
-    known = np.flatnonzero(np.isfinite(values))
+    known = np.isfinite(values)
     since_s = np.zeros(len(values))
-    since_s[known[1:]] = np.diff(time_s[known])
+    if known.all():
+        np.subtract(time_s[1:], time_s[:-1], out=since_s[1:])
+    else:
+        places = known.nonzero()[0]
+        since_s[places[1:]] = np.diff(time_s[places])
     return since_s
 
 
