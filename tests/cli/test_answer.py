@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -145,6 +146,16 @@ def test_a_page_that_cannot_be_written(much: Path, tmp_path: Path):
     assert str(target) in error
     assert "no such file or directory" in error
     answer(much, "--html", str(tmp_path), code=2)  # a folder
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_study_says_the_same_of_the_same_days(much: Path, tmp_path: Path, suffix: str):
+    days, out = tmp_path / f"days{suffix}", tmp_path / "answers.parquet"
+    for arguments in (["days", "--home", much, "--out", days], ["study", days, "--out", out, "--seed", 3]):
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        assert result.exit_code == 0, result.output
+    effects = json.loads(answer(much, "--json", "--seed", "3").stdout)["effects"]
+    assert pq.read_table(out).to_pylist() == effects
 
 
 @pytest.mark.parametrize("wrong", [("--diary-time", "noon"), ("--seed", "-1"), ("--seed", "x"), ("more",)])

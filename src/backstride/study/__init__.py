@@ -1,6 +1,6 @@
 """Many runners: days tables read and written, and an answer for each runner, in parallel."""
 
-from backstride.study.run import AnswerFunction, available_cpus, study
+from backstride.study.run import AnswerFunction, available_cpus, runner_seed, study
 from backstride.study.tables import DaysTable, TableProblem, read_days
 from backstride.study.writing import is_table_name, write_answers, write_days
 
@@ -11,6 +11,7 @@ __all__ = [
     "available_cpus",
     "is_table_name",
     "read_days",
+    "runner_seed",
     "study",
     "write_answers",
     "write_days",

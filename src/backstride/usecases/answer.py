@@ -4,15 +4,18 @@ from dataclasses import asdict
 
 from backstride.records import Days, DiaryTime
 from backstride.store import Store
+from backstride.study import runner_seed
 from backstride.usecases.days import load_days
 from backstride.verdict import answer_days
 from backstride.verdict.answer import Answer
 
 
 def answer_for(store: Store, *, diary_time: DiaryTime, seed: int) -> tuple[Answer, Days]:
-    """The answer and the days that it rests on. The same days and seed give the same answer."""
+    """The answer and the days that it rests on. The same days and seed give the same answer, and the figures
+    that a study of these days gives.
+    """
     days = load_days(store, diary_time=diary_time)
-    return answer_days(days, seed=seed), days
+    return answer_days(days, seed=runner_seed(seed, days.runner_id)), days
 
 
 def answer_document(answer: Answer) -> dict[str, object]:
