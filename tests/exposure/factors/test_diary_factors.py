@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from backstride.exposure.factors import core, cross_training, warmup
 from backstride.exposure.streams import Part
+from backstride.ingest.fit.meanings import sport_of, sub_sport_of
 from backstride.records import Sport
 
 GENTLE = {"start": Part(600.0, 2.5, 130.0), "rest": Part(1800.0, 3.0, 150.0)}
@@ -82,7 +83,9 @@ def test_core_from_the_diary_or_a_recorded_session_else_unknown():
         ({"sport": Sport.RIDE}, 1.0),
         ({"sport": Sport.SWIM}, 1.0),
         ({"sport": Sport.OTHER, "sub_sport": "elliptical"}, 1.0),
+        ({"sport": Sport.OTHER, "sub_sport": "cross country skiing"}, 1.0),
         ({"sport": Sport.OTHER, "sub_sport": "yoga"}, None),
+        ({"sport": Sport.OTHER, "sub_sport": "alpine skiing"}, None),
         ({"sport": Sport.OTHER}, None),
         ({"sport": Sport.WALK}, None),
         ({"sport": Sport.STRENGTH}, None),
@@ -91,6 +94,27 @@ def test_core_from_the_diary_or_a_recorded_session_else_unknown():
 )
 def test_what_counts_as_cross_training(fields: dict, expected: float | None):
     same(cross_training(history(run(0, **fields), until=0)), [expected])
+
+
+@pytest.mark.parametrize(
+    ("sport", "sub_sport", "expected"),
+    [
+        (15, 0, 1.0),  # rowing on water
+        (4, 14, 1.0),  # a rowing machine
+        (4, 15, 1.0),  # an elliptical trainer
+        (4, 16, 1.0),  # a stair climber
+        (4, 5, 1.0),  # spinning
+        (12, 0, 1.0),  # cross-country skiing
+        (13, 0, None),  # alpine skiing
+        (10, 43, None),  # yoga
+    ],
+)
+def test_cross_training_is_known_by_the_words_that_watch_files_come_in_with(
+    sport: int, sub_sport: int, expected: float | None
+):
+    """The reader of FIT files names a sport in its own words; these are the words that must be understood."""
+    activity = run(0, sport=sport_of(sport, sub_sport), sub_sport=sub_sport_of(sport, sub_sport))
+    same(cross_training(history(activity, until=0)), [expected])
 
 
 def test_the_diary_wins_on_cross_training():

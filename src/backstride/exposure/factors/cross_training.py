@@ -8,9 +8,18 @@ from backstride.exposure.history import FloatArray, History
 from backstride.exposure.sketch import RunSketch
 from backstride.records import Sport
 
-_SUB_SPORTS: Final = frozenset(
-    {"elliptical", "indoor_rowing", "stair_climbing", "cross_country_skiing", "skate_skiing"}
+_ENDURANCE_WORDS: Final = (
+    "elliptical",
+    "rowing",
+    "stair climbing",
+    "cross country skiing",
+    "skate skiing",
+    "spinning",
+    "inline skating",
+    "paddling",
+    "kayaking",
 )
+"""What the sub-sport of an activity without a sport of its own is called, where it is endurance training."""
 
 
 def cross_training(history: History) -> FloatArray:
@@ -34,4 +43,5 @@ def cross_training(history: History) -> FloatArray:
 def _is_cross_training(activity: RunSketch) -> bool:
     if activity.sport in (Sport.RIDE, Sport.SWIM):
         return True
-    return activity.sport is Sport.OTHER and activity.sub_sport in _SUB_SPORTS
+    kind = (activity.sub_sport or "").replace("-", " ").replace("_", " ").lower()
+    return activity.sport is Sport.OTHER and any(words in kind for words in _ENDURANCE_WORDS)
