@@ -67,13 +67,14 @@ def digest(streams: Streams) -> StreamDigest | None:
     moving_s = float(weight_s.sum())
     if moving_s <= 0:
         return None
-    early = time_s - time_s[0] < figure("warmup_window_s")
+    window = int(np.searchsorted(time_s - time_s[0], figure("warmup_window_s")))
+    early, late = slice(window), slice(window, None)
     return StreamDigest(
         moving_s=moving_s,
         heart_rate=_histogram(heart_rate_bpm, weight_s, _GRID_BINS_PER_BPM),
         speed=_histogram(speed_mps, weight_s, _GRID_BINS_PER_MPS),
         start=_part(speed_mps[early], heart_rate_bpm[early], weight_s[early]),
-        rest=_part(speed_mps[~early], heart_rate_bpm[~early], weight_s[~early]),
+        rest=_part(speed_mps[late], heart_rate_bpm[late], weight_s[late]),
     )
 
 
@@ -83,8 +84,8 @@ class _Samples:
 
     time_s: FloatArray
     _streams: Streams
-    _kept: npt.NDArray[np.bool_]
-    _moment: npt.NDArray[np.int64]  # which of the times each kept record belongs to
+    _kept: npt.NDArray[np.bool_] | slice
+    _moment: npt.NDArray[np.int64] | None  # which of the times each kept record belongs to; None: each to one
 
     @classmethod
     def of(cls, streams: Streams) -> Self | None:
@@ -92,6 +93,8 @@ class _Samples:
         time_s = streams.values("time_s")
         if time_s is None:
             return None
+        if (time_s[1:] > time_s[:-1]).all() and np.isfinite(time_s).all():
+            return cls(time_s, streams, slice(None), None) if len(time_s) > 1 else None
         kept = np.isfinite(time_s)
         kept[kept] = time_s[kept] >= np.maximum.accumulate(time_s[kept])
         times, moment = np.unique(time_s[kept], return_inverse=True)
@@ -106,7 +109,7 @@ class _Samples:
         known = np.isfinite(values)
         if not known.any():
             return None
-        if len(values) == len(self.time_s):
+        if self._moment is None or len(values) == len(self.time_s):
             return values
         count = np.bincount(self._moment[known], minlength=len(self.time_s))
         summed = np.bincount(self._moment[known], weights=values[known], minlength=len(self.time_s))
@@ -137,10 +140,13 @@ def _speed_mps(samples: _Samples, gap_s: FloatArray) -> FloatArray:
 
 def _block_means(values: FloatArray, weight_s: FloatArray, time_s: FloatArray) -> FloatArray:
     """Each value replaced by its block's time-weighted mean; NaN where the block holds no known value."""
-    _, block = np.unique(np.floor((time_s - time_s[0]) / _GRID_BLOCK_S), return_inverse=True)
-    weight = np.where(np.isfinite(values), weight_s, 0.0)
+    number = np.floor((time_s - time_s[0]) / _GRID_BLOCK_S)
+    block = np.zeros(len(number), dtype=np.int64)
+    np.cumsum(number[1:] != number[:-1], out=block[1:])  # time rises, so that a block's samples stand together
+    known = np.isfinite(values)
+    weight = np.where(known, weight_s, 0.0)
     total = np.bincount(block, weights=weight)
-    summed = np.bincount(block, weights=weight * np.nan_to_num(values))
+    summed = np.bincount(block, weights=weight * np.where(known, values, 0.0))
     mean = np.divide(summed, total, out=np.full(len(total), np.nan), where=total > 0)
     result: FloatArray = mean[block]
     return result
@@ -158,8 +164,9 @@ def _histogram(values: FloatArray, weight_s: FloatArray, bins_per_unit: int) -> 
 
 def _part(speed_mps: FloatArray, heart_rate_bpm: FloatArray, weight_s: FloatArray) -> Part:
     def mean(values: FloatArray) -> float | None:
-        weight = np.where(np.isfinite(values), weight_s, 0.0)
+        known = np.isfinite(values)
+        weight = np.where(known, weight_s, 0.0)
         total = float(weight.sum())
-        return round(float((weight * np.nan_to_num(values)).sum()) / total, 3) if total > 0 else None
+        return round(float((weight * np.where(known, values, 0.0)).sum()) / total, 3) if total > 0 else None
 
     return Part(round(float(weight_s.sum()), 1), mean(speed_mps), mean(heart_rate_bpm))
