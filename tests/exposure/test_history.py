@@ -77,6 +77,21 @@ def test_a_date_known_before_the_first_activity_makes_no_rest_day():
     same(history(check_in(0), run(3), until=1).ran, [None, None, None, 1])
 
 
+def test_long_after_the_last_activity_nobody_knows_of_rest():
+    """Old files read anew today say nothing of the months between."""
+    found = history(run(0), check_in(300), until=299).ran
+    assert (found[1:29] == 0).all()
+    assert np.isnan(found[29:]).all()
+
+
+def test_a_long_break_between_two_activities_is_rest():
+    assert (history(run(0), run(300), until=300).ran[1:300] == 0).all()
+
+
+def test_any_sport_shows_that_the_record_goes_on():
+    assert history(run(0), run(90, sport=Sport.RIDE), check_in(100), until=100).ran[100] == 0
+
+
 def test_no_activities_make_no_rest_days():
     same(history(check_in(0), check_in(2), until=5).ran, [None, None, None])
 
@@ -126,7 +141,7 @@ def test_every_day_without_a_run_is_rest_or_unknown_by_the_rule(runs, lines, unt
         number = begin + place
         if number in runs:
             assert ran == 1
-        elif runs and until is not None and min(runs) <= number <= until:
+        elif runs and until is not None and min(runs) <= number <= min(until, max(runs) + 28):
             assert ran == 0
         else:
             assert np.isnan(ran)

@@ -37,8 +37,9 @@ def build_days(
     ``known_until`` is the last local date of which all activities are on record, None if no such date is
     known.
     Missing: a date between the first activity (of any sport) and ``known_until`` without a run is a known
-        rest day (``ran`` 0, ``distance_km`` 0, what describes a run unknown); outside that a date without a
-        run is unknown. A date with a run of unknown distance has ``ran`` 1 and ``distance_km`` unknown.
+        rest day (``ran`` 0, ``distance_km`` 0, what describes a run unknown), but for those later than four
+        weeks after the last activity (registry: record_tail_days); outside that a date without a run is
+        unknown. A date with a run of unknown distance has ``ran`` 1 and ``distance_km`` unknown.
         ``hard_share`` and ``shoe_id`` have no source yet and are unknown throughout. Each factor's own rule
         stands in its docstring.
     """

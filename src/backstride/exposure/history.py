@@ -1,7 +1,7 @@
 """A runner's sketches and diary, lined up by local date: what every factor is computed from."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median_low
 from typing import TypeVar
@@ -19,8 +19,6 @@ DateArray = npt.NDArray[np.datetime64]
 
 _Item = TypeVar("_Item")
 
-_CORRECTED = tuple(field.name for field in fields(CheckIn) if field.name not in ("date", "written_at"))
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
@@ -28,9 +26,10 @@ class History:
 
     ``ran`` is 1 on a date with a run, 0 on a known rest day, NaN where nobody knows. A date without a run
     is known only from the first activity (of any sport: from then on the watch was in use) to the last
-    import; outside that it is unknown, never rest. ``run_day`` and ``other_day`` say at which place of
-    ``date`` each activity stands. ``diary`` holds each date's check-in with its corrections applied, or
-    None.
+    import, and no longer than four weeks after the last activity (registry: record_tail_days), since the
+    files read may be old ones; outside that it is unknown, never rest. ``run_day`` and ``other_day`` say at
+    which place of ``date`` each activity stands. ``diary`` holds each date's check-in with its corrections
+    applied, or None.
     """
 
     date: DateArray
@@ -86,8 +85,10 @@ def line_up(
     run_day = np.array([(day - first).days for day, _ in runs], dtype=np.int64)
     ran = np.full(n, np.nan)
     if dated and known_until is not None:
+        tail = timedelta(days=figure("record_tail_days"))
         begin = (min(day for day, _ in dated) - first).days
-        ran[begin : max(begin, (known_until - first).days + 1)] = 0.0
+        end = (min(known_until, max(day for day, _ in dated) + tail) - first).days + 1
+        ran[begin : max(begin, end)] = 0.0
     ran[run_day] = 1.0
     return History(
         date=np.datetime64(first, "D") + np.arange(n),
@@ -114,9 +115,5 @@ def _diary(check_ins: list[CheckIn], first: date, n: int) -> tuple[CheckIn | Non
     for line in sorted(check_ins, key=lambda item: item.written_at):
         place = (line.date - first).days
         earlier = lines[place]
-        if earlier is None:
-            lines[place] = line
-            continue
-        told = {name: value for name in _CORRECTED if (value := getattr(line, name)) is not None}
-        lines[place] = replace(earlier, written_at=line.written_at, **told)
+        lines[place] = line if earlier is None else earlier.corrected_by(line)
     return tuple(lines)

@@ -22,8 +22,8 @@ def load_days_and_load(store: Store, *, diary_time: DiaryTime) -> tuple[Days, Lo
     """The days table, and beside it the load that is no column of it (time, rest, weekly distance).
 
     Days without a run are known rest up to the day before the last import: the day of an import is not
-    over when its files are read, so that without a run it stays unknown until the next import. Raises
-    StoreError.
+    over when its files are read, so that without a run it stays unknown until the next import. Those long
+    after the last activity are unknown too: see ``build_days``. Raises StoreError.
     """
     imported_on = store.last_import_date()
     return build_days_and_load(
