@@ -6,11 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from backstride.store.codec import FLOAT_CODEC, INTEGER_CODEC, decode, encode
+from backstride.store.codec import (
+    FLOAT_CODEC,
+    INTEGER_CODEC,
+    SHORT_BYTES,
+    SHORT_FLOAT_CODEC,
+    SHORT_INTEGER_CODEC,
+    decode,
+    encode,
+)
 
 COLUMNS = st.one_of(
     hnp.integer_dtypes(endianness="?"), hnp.unsigned_integer_dtypes(endianness="?"), hnp.floating_dtypes()
-).flatmap(lambda dtype: hnp.arrays(dtype, st.integers(0, 300)))
+).flatmap(lambda dtype: hnp.arrays(dtype, st.integers(0, 600)))
 
 
 @given(COLUMNS)
@@ -22,18 +30,20 @@ def test_a_column_comes_back_bit_by_bit(column: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("dtype", ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8"])
-def test_the_ends_of_every_width_survive_their_difference(dtype: str) -> None:
+@pytest.mark.parametrize(("times", "expected"), [(1, SHORT_INTEGER_CODEC), (300, INTEGER_CODEC)])
+def test_the_ends_of_every_width_survive_their_difference(dtype: str, times: int, expected: str) -> None:
     ends = np.iinfo(dtype)
-    column = np.array([ends.max, ends.min, ends.max, 0, ends.min], dtype=dtype)
+    column = np.array([ends.max, ends.min, ends.max, 0, ends.min] * times, dtype=dtype)
     codec, name, blob = encode(column)
-    assert codec == INTEGER_CODEC
+    assert codec == expected
     np.testing.assert_array_equal(decode(codec, name, len(column), blob), column)
 
 
-def test_floats_keep_the_sign_of_zero_and_their_nans() -> None:
-    column = np.array([0.0, -0.0, np.nan, np.inf, 5e-324])
+@pytest.mark.parametrize(("times", "expected"), [(1, SHORT_FLOAT_CODEC), (300, FLOAT_CODEC)])
+def test_floats_keep_the_sign_of_zero_and_their_nans(times: int, expected: str) -> None:
+    column = np.array([0.0, -0.0, np.nan, np.inf, 5e-324] * times)
     codec, name, blob = encode(column)
-    assert codec == FLOAT_CODEC
+    assert codec == expected
     assert decode(codec, name, len(column), blob).tobytes() == column.tobytes()
 
 
@@ -54,10 +64,11 @@ def test_what_is_no_column_of_numbers_is_refused(column: np.ndarray) -> None:
         encode(column)
 
 
-def test_a_blob_of_another_length_is_refused() -> None:
-    codec, name, blob = encode(np.arange(10, dtype="<u2"))
-    with pytest.raises(ValueError, match="11 values"):
-        decode(codec, name, 11, blob)
+@pytest.mark.parametrize("n", [10, SHORT_BYTES])
+def test_a_blob_of_another_length_is_refused(n: int) -> None:
+    codec, name, blob = encode(np.arange(n, dtype="<u2"))
+    with pytest.raises(ValueError, match=f"{n + 1} values"):
+        decode(codec, name, n + 1, blob)
 
 
 def test_an_unknown_packing_is_refused() -> None:

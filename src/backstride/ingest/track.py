@@ -72,8 +72,7 @@ def steps_m(latitude_deg: FloatArray, longitude_deg: FloatArray, breaks: IntArra
     latitude, longitude = np.radians(latitude_deg[fixes]), np.radians(longitude_deg[fixes])
     cosine = np.cos(latitude)
     half_chord = (
-        np.sin(np.diff(latitude) / 2) ** 2
-        + cosine[:-1] * cosine[1:] * np.sin(np.diff(longitude) / 2) ** 2
+        np.sin(np.diff(latitude) / 2) ** 2 + cosine[:-1] * cosine[1:] * np.sin(np.diff(longitude) / 2) ** 2
     )
     way_m = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0)))
     if len(breaks):

@@ -57,7 +57,7 @@ def measured(recording: Recording, channels: dict[str, Channel], time_s: FloatAr
 
 
 def _surely_counted(channels: dict[str, Channel], counted_m: float | None) -> bool:
-    """Whether the counter cannot have stood still, as a look at the positions shows without measuring them."""
+    """Whether the counter cannot have stood still: a look at the positions tells, without measuring them."""
     latitude_deg, longitude_deg = values_of(channels, "latitude_deg"), values_of(channels, "longitude_deg")
     if counted_m is None or latitude_deg is None or longitude_deg is None or "distance_m" not in channels:
         return False
