@@ -129,3 +129,46 @@ def test_the_exposure_spreads_one_run_by_the_kernel(carryover: float, delay: flo
     if carryover < 0.5:
         assert np.abs(before[5:]).max() < 0.1
         np.testing.assert_allclose(after, laplace.kernel(carryover, delay, 20), atol=0.1)
+
+
+@pytest.mark.parametrize("night_share", [0.0, 0.4, 1.0])
+def test_evidence_is_exact_where_a_choice_also_sees_part_of_the_next_change(night_share: float) -> None:
+    """Pain and the length of runs are both normal: the whole model is, and its evidence has a closed form."""
+    whole = build_design(running_days(60, diary_time="evening", level_nrs=5.0), PRIORS)
+    design = replace(whole, views=tuple(view for view in whole.views if view.kind != "logistic"))
+    pain_view, length_view = design.views
+    assert length_view.decides_later
+    space = HyperSpace(design, PRIORS)
+    hyper = replace(space.natural(space.mean), night_share=night_share, slopes={"shortening": -0.2})
+
+    x = laplace.pain_exposure(design, hyper)
+    sd = laplace.pain_prior_sd(design, hyper, PRIORS)
+    n, n_pain, n_habits = design.n_days, x.shape[1], length_view.design.shape[1]
+    days = np.arange(n)
+    joint = np.zeros((n + n_pain + n_habits,) * 2)  # of u, pain's coefficients, habits
+    joint[:n, :n] = hyper.state_sd**2 * hyper.noise_ar ** np.abs(days[:, None] - days)
+    joint[n:, n:] = np.diag(np.concatenate([sd, length_view.prior_sd]) ** 2)
+    see_pain = np.zeros((len(pain_view.rows), len(joint)))
+    see_pain[np.arange(len(pain_view.rows)), pain_view.rows] = 1.0
+    see_pain[:, n : n + n_pain] = x[pain_view.rows]
+    see_length = np.zeros((len(length_view.rows), len(joint)))
+    for i, t in enumerate(length_view.rows):
+        see_length[i, t] = 1.0
+        if t + 1 < n:
+            see_length[i, t] -= night_share * hyper.noise_ar
+            see_length[i, t + 1] = night_share
+    see_length[:, n : n + n_pain] = x[length_view.rows]
+    see_length *= -0.2
+    see_length[:, n + n_pain :] = length_view.design
+    see = np.vstack([see_pain, see_length])
+    offset = np.concatenate([np.zeros(len(see_pain)), np.full(len(see_length), 0.2 * design.centre_nrs)])
+    noise = np.concatenate(
+        [
+            np.full(len(see_pain), laplace.reading_sd(design, hyper)),
+            np.full(len(see_length), length_view.sd),
+        ]
+    )
+    covariance = see @ joint @ see.T + np.diag(noise**2)
+    seen = np.concatenate([pain_view.value, length_view.value])
+    exact = multivariate_normal(offset, covariance, allow_singular=True).logpdf(seen)
+    assert laplace.fit_field(design, hyper, PRIORS).log_evidence == pytest.approx(exact, abs=1e-3)

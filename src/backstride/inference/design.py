@@ -27,8 +27,9 @@ class View:
 
     ``rows``: the days it sees; ``value``: what it saw there. ``kind``: "censored" (pain itself, slope 1;
     ``floor`` and ``ceiling`` mark the readings at the ends of the scale), "logistic" (0 or 1) or "gaussian"
-    (with spread ``sd``). ``prior_sd``: of the coefficients. ``slope_mean``, ``slope_sd``: prior of the
-    slope, which is a hyper-parameter.
+    (with spread ``sd``). ``decides_later``: it is a choice of the day after an evening line, made when part
+    of the change to the next line has already come. ``prior_sd``: of the coefficients. ``slope_mean``,
+    ``slope_sd``: prior of the slope, which is a hyper-parameter.
     """
 
     name: str
@@ -40,6 +41,7 @@ class View:
     slope_mean: float = 1.0
     slope_sd: float = 0.0
     sd: float = 1.0
+    decides_later: bool = False
     floor: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     ceiling: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
@@ -244,6 +246,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
 
     habit, habit_sd = _habits(days, priors)
     ran = days["ran"]
+    evening = days.diary_time == "evening"
     decided = np.flatnonzero(np.isfinite(ran))
     if (ran == 1).any() and (ran == 0).any():
         views.append(
@@ -256,6 +259,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
                 habit_sd,
                 priors.policy_slope_mean_per_nrs,
                 priors.policy_slope_sd_per_nrs,
+                decides_later=evening,
             )
         )
     distance = days["distance_km"]
@@ -275,6 +279,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
                     priors.shortening_slope_mean_per_nrs,
                     priors.shortening_slope_sd_per_nrs,
                     spread,
+                    decides_later=evening,
                 )
             )
     written = np.isfinite(pain).astype(np.float64)

@@ -16,7 +16,7 @@ from backstride.records import Days
 FloatArray = npt.NDArray[np.float64]
 
 _GRID_SETTINGS = 240  # draws of the hyper-parameters
-_GRID_DRAWS = 1200  # draws of the field over all settings
+_GRID_DRAWS = 1000  # draws of the field over all settings
 _GRID_DOSES = 9  # points of the dose-response
 
 

@@ -21,7 +21,9 @@ class Hyper:
     ``noise_ar``: day-to-day persistence of unexplained pain (0-1). ``carryover``: share of a run's effect
     that is left a day later (0-1). ``delay``: share of it that sets in a morning late (0-1). ``state_sd``:
     standing SD of unexplained pain, points. ``measurement_sd``: SD of one reading, points. ``factor_sd``:
-    common SD of the factors, points. ``slopes``: of the views other than pain itself, per point.
+    common SD of the factors, points. ``night_share``: share of the change from one evening line to the next
+    that has come by the time of the decision to run (0-1; 0 for a morning diary). ``slopes``: of the views
+    other than pain itself, per point.
     """
 
     noise_ar: float
@@ -31,6 +33,7 @@ class Hyper:
     measurement_sd: float
     factor_sd: float
     slopes: Mapping[str, float]
+    night_share: float = 0.0
 
 
 class HyperSpace:
@@ -38,6 +41,7 @@ class HyperSpace:
 
     def __init__(self, design: Design, priors: Priors) -> None:
         self.slope_names = tuple(view.name for view in design.views if view.slope_sd > 0)
+        self.evening = any(view.decides_later for view in design.views)
         slopes = [view for view in design.views if view.slope_sd > 0]
         self.mean: FloatArray = np.array(
             [
@@ -48,6 +52,7 @@ class HyperSpace:
                 np.log(priors.measurement_sd_median_nrs),
                 np.log(priors.factor_sd_median_nrs),
                 *(view.slope_mean for view in slopes),
+                *([priors.night_share_mean_logit] if self.evening else []),
             ]
         )
         self.sd: FloatArray = np.array(
@@ -59,11 +64,13 @@ class HyperSpace:
                 priors.measurement_sd_log_sd,
                 priors.factor_sd_log_sd,
                 *(view.slope_sd for view in slopes),
+                *([priors.night_share_sd_logit] if self.evening else []),
             ]
         )
 
     def natural(self, vector: FloatArray) -> Hyper:
         """The setting at ``vector``, shape (n_hyper,)."""
+        stop = 6 + len(self.slope_names)
         return Hyper(
             noise_ar=figure("noise_ar_max") * float(expit(vector[0])),
             carryover=figure("carryover_max") * float(expit(vector[1])),
@@ -71,7 +78,8 @@ class HyperSpace:
             state_sd=float(np.exp(vector[3])),
             measurement_sd=float(np.exp(vector[4])),
             factor_sd=float(np.exp(vector[5])),
-            slopes=dict(zip(self.slope_names, (float(x) for x in vector[6:]), strict=True)),
+            slopes=dict(zip(self.slope_names, (float(x) for x in vector[6:stop]), strict=True)),
+            night_share=float(expit(vector[stop])) if self.evening else 0.0,
         )
 
     def log_prior(self, vector: FloatArray) -> float:

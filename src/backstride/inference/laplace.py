@@ -116,10 +116,7 @@ def pain_prior_sd(design: Design, hyper: Hyper, priors: Priors) -> FloatArray:
 
 
 def reading_sd(design: Design, hyper: Hyper) -> float:
-    """SD of one reading about latent pain:
-
-    Its own noise and the rounding to the diary's steps (uniform: unit^2/12).
-    """
+    """SD of one reading about latent pain: its own noise, and the rounding to the diary's steps."""
     return float(np.hypot(hyper.measurement_sd, design.unit_nrs * np.sqrt(figure("rounding_variance"))))
 
 
@@ -131,7 +128,7 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
     prior_precision = np.concatenate(
         [pain_prior_sd(design, hyper, priors) ** -2.0] + [view.prior_sd**-2.0 for view in design.views]
     )
-    blocks = _blocks(design.views, n_pain)
+    lenses = _lenses(design, hyper, n_pain)
     innovation_precision = 1.0 / (hyper.state_sd**2 * (1.0 - hyper.noise_ar**2))
     q_diagonal = np.full(n, (1.0 + hyper.noise_ar**2) * innovation_precision)
     q_diagonal[0] = q_diagonal[-1] = innovation_precision
@@ -153,37 +150,50 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         """The log posterior of the field up to a constant, and what each view says of it."""
         qu, ps = prior_gradient(u, s)
         pain = exposure @ s[:n_pain] + u
-        seen = [
-            _evaluate(view, design, hyper, pain, s[block])
-            for view, block in zip(design.views, blocks, strict=True)
-        ]
+        seen = [_evaluate(lens, design, hyper, pain, u, s) for lens in lenses]
         return -0.5 * float(u @ qu) - 0.5 * float(s @ ps) + sum(float(part[0].sum()) for part in seen), seen
 
     value, seen = look(noise, static)
     converged = False
     for _ in range(_NEWTON_MAX_STEPS):
         qu, ps = prior_gradient(noise, static)
-        pull, weight = np.zeros(n), np.zeros(n)
-        gradient_s = -ps
+        gradient_u, gradient_s = -qu, -ps
+        diagonal, off = q_diagonal.copy(), q_off.copy()
         hessian_ss = np.diag(prior_precision)
+        # How the data tie the coefficients to pain on each day (``tie``), and to its unexplained part
+        # (``cross``):
+        # the same, but where a view also sees a part of the next day's.
+        pull, weight = np.zeros(n), np.zeros(n)
+        tie = np.zeros((n, len(static)))
         cross = np.zeros((n, len(static)))
-        for view, block, (_, first, second) in zip(design.views, blocks, seen, strict=True):
-            slope = hyper.slopes.get(view.name, 1.0)
-            pull[view.rows] += slope * first
-            weight[view.rows] += slope**2 * second
-            if view.design.shape[1]:
-                weighted = view.design * second[:, None]
-                gradient_s[block] += view.design.T @ first
-                hessian_ss[block, block] += view.design.T @ weighted
-                cross[view.rows, block] = slope * weighted
-        gradient_u = pull - qu
+        for lens, (_, first, second) in zip(lenses, seen, strict=True):
+            rows, slope, block = lens.view.rows, lens.slope, lens.block
+            here, ahead = slope * lens.here, slope * lens.ahead
+            pull[rows] += slope * first
+            weight[rows] += slope**2 * second
+            gradient_u[rows] += here * first
+            diagonal[rows] += here**2 * second
+            weighted = lens.view.design * second[:, None]
+            gradient_s[block] += lens.view.design.T @ first
+            hessian_ss[block, block] += lens.view.design.T @ weighted
+            tie[rows, block] = slope * weighted
+            cross[rows, block] = here[:, None] * weighted
+            cross[rows, :n_pain] += exposure[rows] * (here * slope * second)[:, None]
+            if lens.looks_ahead:
+                later = rows[:-1] + 1 if rows[-1] == n - 1 else rows + 1
+                part = slice(0, len(later))
+                gradient_u[later] += (ahead * first)[part]
+                diagonal[later] += (ahead**2 * second)[part]
+                off[rows[part]] += (here * ahead * second)[part]
+                cross[later, block] += (ahead[:, None] * weighted)[part]
+                cross[later, :n_pain] += (exposure[rows] * (ahead * slope * second)[:, None])[part]
         gradient_s[:n_pain] += exposure.T @ pull
-        cross[:, :n_pain] = exposure * weight[:, None]
-        by_pain = exposure.T @ cross
+        tie[:, :n_pain] = exposure * weight[:, None]
+        by_pain = exposure.T @ tie
         hessian_ss[:n_pain] += by_pain
         hessian_ss[n_pain:, :n_pain] += by_pain[:, n_pain:].T
 
-        factor_d, factor_e, info = dpttrf(q_diagonal + weight, q_off)
+        factor_d, factor_e, info = dpttrf(diagonal, off)
         if info:
             raise FloatingPointError("the latent process's precision is not positive definite")
         solved, _ = dpttrs(factor_d, factor_e, np.column_stack([cross, gradient_u]))
@@ -224,23 +234,49 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
     )
 
 
-def _blocks(views: tuple[View, ...], n_pain: int) -> list[slice]:
-    blocks, start = [], n_pain
-    for view in views:
-        width = view.design.shape[1]
-        blocks.append(slice(start, start + width))
-        start += width
-    return blocks
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lens:
+    """A view given the hyper-parameters: its place among the coefficients, and how it sees the field.
+
+    What it sees of a day is ``slope x (pain - centre + ahead x (u_next - noise_ar x u))``; ``here`` is what
+    that makes of u itself, ``1 - ahead x noise_ar``. Both of shape (n_rows,).
+    """
+
+    view: View
+    block: slice
+    slope: float
+    here: FloatArray
+    ahead: FloatArray
+    looks_ahead: bool
+
+
+def _lenses(design: Design, hyper: Hyper, n_pain: int) -> list[_Lens]:
+    lenses, start = [], n_pain
+    for view in design.views:
+        stop = start + view.design.shape[1]
+        ahead = np.zeros(len(view.rows))
+        looks_ahead = view.decides_later and hyper.night_share > 0
+        if looks_ahead:
+            ahead[view.rows < design.n_days - 1] = hyper.night_share
+        here = 1.0 - ahead * hyper.noise_ar
+        slope = hyper.slopes.get(view.name, 1.0)
+        lenses.append(_Lens(view, slice(start, stop), slope, here, ahead, looks_ahead))
+        start = stop
+    return lenses
 
 
 def _evaluate(
-    view: View, design: Design, hyper: Hyper, pain: FloatArray, coefficients: FloatArray
+    lens: _Lens, design: Design, hyper: Hyper, pain: FloatArray, noise: FloatArray, static: FloatArray
 ) -> Derivatives:
+    view = lens.view
     seen = pain[view.rows]
     if view.kind == "censored":
         sd = reading_sd(design, hyper)
         return likelihood.censored(seen, view.value, view.floor, view.ceiling, sd)
-    score = hyper.slopes[view.name] * (seen - design.centre_nrs) + view.design @ coefficients
+    if lens.looks_ahead:
+        later = noise[np.minimum(view.rows + 1, design.n_days - 1)]
+        seen = seen + lens.ahead * (later - hyper.noise_ar * noise[view.rows])
+    score = lens.slope * (seen - design.centre_nrs) + view.design @ static[lens.block]
     if view.kind == "logistic":
         return likelihood.logistic(score, view.value)
     return likelihood.gaussian(score, view.value, view.sd)

@@ -38,6 +38,8 @@ class Priors:
     policy_slope_mean_per_nrs: float
     policy_slope_sd_per_nrs: float
     missing_slope_sd_per_nrs: float
+    night_share_mean_logit: float
+    night_share_sd_logit: float
     policy_habit_sd_logit: float
     shortening_slope_mean_per_nrs: float
     shortening_slope_sd_per_nrs: float
@@ -71,6 +73,8 @@ def registered_priors() -> Priors:
         policy_slope_mean_per_nrs=figure("prior_policy_slope_mean"),
         policy_slope_sd_per_nrs=figure("prior_policy_slope_sd"),
         missing_slope_sd_per_nrs=figure("prior_missing_slope_sd"),
+        night_share_mean_logit=figure("prior_night_share_mean"),
+        night_share_sd_logit=figure("prior_night_share_sd"),
         policy_habit_sd_logit=figure("prior_policy_habit_sd"),
         shortening_slope_mean_per_nrs=figure("prior_shortening_slope_mean"),
         shortening_slope_sd_per_nrs=figure("prior_shortening_slope_sd"),
