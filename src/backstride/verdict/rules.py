@@ -1,7 +1,7 @@
 """The decision rules: from posterior draws and counts to a row of the contract's table.
 
-The rules keep their error under looking again every week, as a plain 95% rule does not: an effect is called
-only when it is probably at least as large as what matters, not merely when it is probably not zero.
+An effect is called only when it is probably at least as large as what matters, not merely when it is probably
+not zero: a rule of the second kind, applied again every week, in the end finds something in everybody.
 """
 
 import math

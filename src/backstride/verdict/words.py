@@ -34,11 +34,13 @@ _UNKNOWN_FACTOR = {
 _LAYOUT_ROUND_FROM_DAYS = 20  # a wait that is longer is said in rounder figures
 _LAYOUT_ROUND_TO_DAYS = 5  # as people speak of a wait of weeks
 
+_MORE_OR_LESS = {Verdict.AGGRAVATES: "more", Verdict.HELPS: "less"}
+
 _NOT_PROOF = "This is a pattern in your own days, not proof of what causes it."
 
 
 def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow], n_spikes: int) -> str:
-    """The answer in one to four sentences, the plain one first."""
+    """The answer in one to five sentences, the plain one first."""
     acute = rows[0]
     by_name = {row.estimand.removeprefix("factor:"): row for row in rows}
     parts: list[str] = []
@@ -58,12 +60,18 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
             parts.append(f"No, it looks as if running eases your lower back: {_compared(acute)}.")
             parts.append(_NOT_PROOF)
         case Verdict.NO_MEANINGFUL_EFFECT:
-            parts.append("No: your usual runs make no difference to your lower back that would matter.")
-            parts.append(_capital(f"{_compared(acute)}."))
+            parts.append(
+                "No, it looks as if your usual runs make no difference to your lower back that would matter: "
+                f"{_compared(acute)}."
+            )
+            parts.append(_NOT_PROOF)
         case _:
             parts.append(f"It cannot be told yet whether running hurts your lower back: {acute.reason}.")
             if acute.mean is not None:
                 parts.append(f"So far {_compared(acute)}.")
+    longterm = by_name["longterm"]
+    if longterm.verdict in _MORE_OR_LESS and longterm.verdict is not acute.verdict:
+        parts.append(_over_weeks(longterm))
     if (
         verdict is not Verdict.AGGRAVATES
         and by_name["spike"].verdict is Verdict.CANNOT_TELL
@@ -95,8 +103,14 @@ def _compared(row: EffectRow) -> str:
     )
 
 
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
+def _over_weeks(row: EffectRow) -> str:
+    """The long-term effect in words, for where it says something else than a single run does."""
+    weeks = figure("longterm_days") / DAYS_PER_WEEK
+    return (
+        f"Over weeks it looks different: your usual running, kept up for {weeks:.0f} weeks, goes with about "
+        f"{abs(row.mean or 0.0):.1f} points of 10 {_MORE_OR_LESS[row.verdict]} pain than none "
+        f"(90% range {_signed(row.q05)} to {_signed(row.q95)})."
+    )
 
 
 def _signed(points: float | None) -> str:
@@ -110,7 +124,7 @@ def _points_after(row: EffectRow) -> str:
 def _usual_aside(acute: EffectRow) -> str:
     match acute.verdict:
         case Verdict.NO_MEANINGFUL_EFFECT:
-            return "Your usual runs make no difference that would matter."
+            return "Your usual runs seem to make no difference that would matter."
         case Verdict.HELPS:
             return "Your usual runs are followed by less pain, not more."
         case _:
