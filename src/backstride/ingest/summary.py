@@ -216,6 +216,11 @@ def feet_counted(cadence_rpm: FloatArray, sport: Sport) -> int | None:
     if sport not in BOTH_FEET_SPM:
         return None
     heard = cadence_rpm[(cadence_rpm > 0) & (cadence_rpm < np.inf)]
-    if len(heard) == 0:
+    return feet_counted_at(float(np.median(heard)), sport) if len(heard) else None
+
+
+def feet_counted_at(cadence_rpm: float, sport: Sport) -> int | None:
+    """The same for one usual cadence; None where it is zero."""
+    if sport not in BOTH_FEET_SPM or not cadence_rpm > 0:
         return None
-    return 2 if np.median(heard) > BOTH_FEET_SPM[sport] else 1
+    return 2 if cadence_rpm > BOTH_FEET_SPM[sport] else 1

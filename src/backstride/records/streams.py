@@ -1,6 +1,5 @@
 """The columns that a device recorded during an activity."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -38,10 +37,12 @@ class Channel:
 
     def has_values(self) -> bool:
         """Whether any record has a value that is a number."""
-        values = self.values()
+        raw, invalid = self.raw, self.invalid
+        if raw.dtype.kind == "f":
+            return bool(np.isfinite(self.values()).any())
         # A look at one record spares most channels the look at all.
-        return len(values) > 0 and (
-            math.isfinite(values[len(values) // 2]) or bool(np.isfinite(values).any())
+        return len(raw) > 0 and (
+            invalid is None or raw.item(len(raw) // 2) != invalid or bool((raw != invalid).any())
         )
 
     def _converted(self) -> FloatArray:

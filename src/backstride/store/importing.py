@@ -136,10 +136,12 @@ class Batch:
     def _add_activities(self, file_id: int, rows: "Sequence[_Rows]") -> None:
         sources, laps, streams = [], [], []
         for row in rows:
-            key = {"activity_id": self._new_activity.one(self._cursor, row.activity)}
-            sources.append({**key, "source_file_id": file_id})
-            laps += [{**lap, **key} for lap in row.laps]
-            streams += [{**stream, **key} for stream in row.streams]
+            key = self._new_activity.one(self._cursor, row.activity)
+            sources.append({"activity_id": key, "source_file_id": file_id})
+            for part in (*row.laps, *row.streams):
+                part["activity_id"] = key
+            laps += row.laps
+            streams += row.streams
         self._new_activity_source.many(self._cursor, sources)
         self._new_lap.many(self._cursor, laps)
         self._new_stream.many(self._cursor, streams)
@@ -161,7 +163,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What an activity becomes; its laps and streams do not know its id yet."""
+    """What an activity becomes; its laps and streams learn its id when it has one."""
 
     activity: dict[str, Any]
     laps: list[dict[str, Any]]

@@ -222,7 +222,7 @@ def _both_feet(cadence: float | None, fraction: float | None, sport: Sport | Non
     if cadence is None or sport is None:
         return None
     per_minute = cadence + (fraction or 0.0)
-    feet = summary.feet_counted(np.array([per_minute]), sport)
+    feet = summary.feet_counted_at(per_minute, sport)
     return None if feet is None else per_minute * 2 / feet
 
 
