@@ -12,13 +12,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from backstride.ingest.diary_csv import LIMITS as DIARY_LIMITS
+
 FloatArray = npt.NDArray[np.float64]
 
 LIMITS: Final = {
-    "pain_nrs": (0.0, 10.0),
-    "sleep_h": (0.0, 24.0),
-    "sitting_h": (0.0, 24.0),
-    "stress_nrs": (0.0, 10.0),
+    **DIARY_LIMITS,
     "distance_km": (0.0, 1000.0),
     "intensity_share": (0.0, 1.0),
     "hard_share": (0.0, 1.0),
