@@ -117,3 +117,17 @@ def test_a_night_reaches_the_morning_after_it_and_a_day_the_next() -> None:
 def test_every_factor_names_a_column_of_the_days_table() -> None:
     assert {factor.column for factor in FACTORS} <= set(DAY_COLUMNS)
     assert len({factor.name for factor in FACTORS}) == len(FACTORS)
+
+
+def test_past_load_leaves_the_last_week_to_the_acute_effect() -> None:
+    days = running_days(90)
+    plain = build_design(days, PRIORS).level[:, 2]
+    more = running_days(90)
+    more.columns["ran"][60] = 1.0
+    more.columns["distance_km"][60] = 60.0
+    changed = build_design(more, PRIORS).level[:, 2]
+    # The added run raises the mean that load is measured by; beside that, nothing moves for a week.
+    before, week, after = plain[58] - changed[58], plain[66] - changed[66], plain[67] - changed[67]
+    assert abs(before) < 0.2
+    assert abs(week) < 0.2
+    assert after < before - 0.2

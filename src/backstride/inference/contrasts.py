@@ -134,7 +134,7 @@ def longterm(design: Design, draws: Draws) -> FloatArray:
     rate = float(np.nanmean(design.ran))
     days, last = figure("longterm_days"), figure("longterm_last_days")
     decay = 1.0 - 2.0 / (figure("adaptation_window") + 1.0)
-    built = 1.0 - decay ** (days - (last - 1) / 2)
+    built = 1.0 - decay ** (days - figure("adaptation_delay") - (last - 1) / 2)
     none = draws.off_running - (draws.load * built)[:, None]
     usual = draws.off_running + (rate * draws.total)[:, None]
     sd = draws.noise_sd[:, None]

@@ -107,7 +107,7 @@ def build_design(days: Days, priors: Priors) -> Design:
     runner's own rate of running; unknown sleep, sitting and stress at the runner's own mean.
     """
     pain = aligned_pain(days)
-    load = _smoothed_load(days, priors.adaptation_window_d)
+    load = _smoothed_load(days, priors.adaptation_window_d, int(priors.adaptation_delay_d))
     first, last = _span(pain)
     cut = slice(first, last + 1)
     days = _sliced(days, cut)
@@ -156,10 +156,13 @@ def _sliced(days: Days, cut: slice) -> Days:
     )
 
 
-def _smoothed_load(days: Days, window_d: float) -> FloatArray:
-    """Exponentially weighted load up to the day before, 1 = the runner's mean; started at its steady state.
+def _smoothed_load(days: Days, window_d: float, delay_d: int) -> FloatArray:
+    """Exponentially weighted load up to ``delay_d`` days before, 1 = the runner's mean; from its steady
+    state.
 
-    lambda = 2 / (N + 1) (Williams 2017). Load is distance where it is known and the mean run's otherwise.
+    lambda = 2 / (N + 1) (Williams 2017), with the latest days left out, against that paper: what a run does
+    within days is its acute effect, and a load that held them too would take part of it. Load is distance
+    where it is known and the mean run's otherwise.
     """
     ran, distance = days["ran"], days["distance_km"]
     usual = np.nanmean(distance[ran == 1]) if np.isfinite(distance[ran == 1]).any() else 1.0
@@ -169,11 +172,10 @@ def _smoothed_load(days: Days, window_d: float) -> FloatArray:
     mean = np.nanmean(load)
     load = np.where(np.isfinite(load), load, mean) / mean
     decay = 2.0 / (window_d + 1.0)
-    smoothed = np.empty(len(load))
-    state = 1.0
-    for t, value in enumerate(load):
-        smoothed[t] = state
-        state += decay * (value - state)
+    smoothed = np.ones(len(load))
+    for t in range(delay_d, len(load)):
+        before = smoothed[t - 1] if t else 1.0
+        smoothed[t] = before + decay * (load[t - delay_d] - before)
     return smoothed
 
 

@@ -25,6 +25,7 @@ class Priors:
     drift_knot_d: float
     adaptation_sd_nrs: float
     adaptation_window_d: float
+    adaptation_delay_d: float
     noise_ar_mean_logit: float
     noise_ar_sd_logit: float
     carryover_mean_logit: float
@@ -60,6 +61,7 @@ def registered_priors() -> Priors:
         drift_knot_d=figure("prior_drift_knot"),
         adaptation_sd_nrs=figure("prior_adaptation_sd"),
         adaptation_window_d=figure("adaptation_window"),
+        adaptation_delay_d=figure("adaptation_delay"),
         noise_ar_mean_logit=figure("prior_noise_ar_mean"),
         noise_ar_sd_logit=figure("prior_noise_ar_sd"),
         carryover_mean_logit=figure("prior_carryover_mean"),
