@@ -18,17 +18,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from backstride.evidence import figure
 from backstride.samples.spec import Range, RunnerSpec
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 BURN_IN_DAYS = 60  # simulated before day 0, history included: every filter starts from its steady state
-AFTER_DAYS = 57  # simulated after the last day, for what is kept up for 56 days
+AFTER_DAYS = 57  # simulated after the last day, for what is kept up for the long term's 56 days
 REPLICATES = 64
 ADAPTATION_DAYS = 28
-LOOK_BACK_DAYS = 30  # the contract's window of the spike ratio
-SPIKE_RATIO = 1.1  # a rise of up to a tenth is no spike
 MEAN_SLEEP_H, MEAN_STRESS_NRS = 7.2, 4.0
 
 
@@ -54,8 +53,8 @@ class Person:
 
     @property
     def first_morning_nrs(self) -> float:
-        """Effect on the first morning for one point on the mean of three mornings."""
-        return 3.0 / (1.0 + self.carry_over + self.carry_over**2)
+        """Effect on the first morning for one point on the mean of the mornings that count as acute."""
+        return 1.0 / float(np.mean(self.carry_over ** np.arange(figure("acute_mornings"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,11 @@ class Dose:
         """The part that does not depend on how far the run goes."""
         factor = self.factors_nrs.get
         dose: FloatArray = self.usual_nrs + (
-            factor("intensity", 0.0) * (intensity_share - self.mean_intensity_share) / 0.6
+            factor("intensity", 0.0) * (intensity_share - self.mean_intensity_share) / _contrast("intensity")
             + factor("hard", 0.0) * (hard_share - self.mean_hard_share)
-            + factor("downhill", 0.0) * (descent_m_per_km - self.mean_descent_m_per_km) / 20.0
+            + factor("downhill", 0.0)
+            * (descent_m_per_km - self.mean_descent_m_per_km)
+            / _contrast("downhill")
             - factor("no_warmup", 0.0) * (warmup - self.mean_warmup_share)
         )
         return dose
@@ -96,7 +97,7 @@ class Dose:
         """The part that depends on how far the run goes, by itself and against the last 30 days."""
         factor = self.factors_nrs.get
         dose: FloatArray = factor("distance", 0.0) * (distance_km - self.mean_km) / (
-            0.5 * self.usual_km
+            _contrast("distance") * self.usual_km
         ) + factor("spike", 0.0) * spike_dose(spike_ratio)
         return dose
 
@@ -140,8 +141,14 @@ def spike_dose(spike_ratio: FloatArray) -> FloatArray:
     """1 for a run of 1.5 times the longest of the last 30 days, 0 up to 1.1 times, at most 2; unknown counts
     0.
     """
-    dose: FloatArray = np.clip((np.nan_to_num(spike_ratio) - SPIKE_RATIO) / (1.5 - SPIKE_RATIO), 0.0, 2.0)
+    none, full = figure("spike_ratio_threshold"), figure("contrast_spike_high")
+    dose: FloatArray = np.clip((np.nan_to_num(spike_ratio) - none) / (full - none), 0.0, 2.0)
     return dose
+
+
+def _contrast(factor: str) -> float:
+    """What a factor's points are stated for: its high less its low value."""
+    return figure(f"contrast_{factor}_high") - figure(f"contrast_{factor}_low")
 
 
 def draw_person(rng: np.random.Generator, spec: RunnerSpec) -> Person:
@@ -261,6 +268,7 @@ def run_course(rng: np.random.Generator, spec: RunnerSpec, person: Person, n_day
     carried = np.full(REPLICATES, usually_carried)
     load = np.ones(REPLICATES)
     ran_yesterday = np.zeros(REPLICATES)
+    look_back = int(figure("spike_window_days"))
     for t in range(shape[1]):
         deviation = deviation + by_night[:, t]
         latent[:, t] = base[t] + deviation + carried + spec.adaptation_nrs * load
@@ -269,7 +277,7 @@ def run_course(rng: np.random.Generator, spec: RunnerSpec, person: Person, n_day
         log_odds = logit[:, t] - person.skip_per_point * worse - 0.7 * ran_yesterday
         runs = chance[:, t] < 1.0 / (1.0 + np.exp(-log_odds))
         km = planned_km[:, t] * np.exp(-person.shorten_per_point * np.maximum(worse, 0.0))
-        longest = distance[:, max(t - LOOK_BACK_DAYS, 0) : t].max(axis=1, initial=0.0)
+        longest = distance[:, max(t - look_back, 0) : t].max(axis=1, initial=0.0)
         ratio = np.divide(km, longest, out=np.full(REPLICATES, np.nan), where=longest > 0.0)
         hurt = dose_of_kind[:, t] + model.of_length(km, ratio)
 

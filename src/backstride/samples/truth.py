@@ -12,10 +12,10 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from backstride.evidence import figure
 from backstride.samples.course import (
     ADAPTATION_DAYS,
     BURN_IN_DAYS,
-    SPIKE_RATIO,
     Course,
     Dose,
     FloatArray,
@@ -23,10 +23,7 @@ from backstride.samples.course import (
 )
 from backstride.samples.spec import FACTORS, RunnerSpec
 
-MORNINGS = 3
-LONGTERM_DAYS = 56
-LONGTERM_MORNINGS = 14
-WINDOWS = 4
+WINDOWS = 4  # starts of the long term, over which its truth is averaged
 
 
 def truths(rng: np.random.Generator, spec: RunnerSpec, course: Course, n_days: int) -> dict[str, float]:
@@ -39,11 +36,11 @@ def truths(rng: np.random.Generator, spec: RunnerSpec, course: Course, n_days: i
     if not ran.any():
         return dict.fromkeys(("acute", *(f"factor:{name}" for name in FACTORS), "longterm"), 0.0)
     dose_nrs, distance_km = course.dose_nrs[:, diary], course.distance_km[:, diary]
-    own = ran & ~(np.nan_to_num(course.spike_ratio[:, diary]) > SPIKE_RATIO)
+    own = ran & ~(np.nan_to_num(course.spike_ratio[:, diary]) > figure("spike_ratio_threshold"))
     own_dose_nrs, own_km = dose_nrs[own], distance_km[own]
 
     # The mornings after each day, shape (replicates, days, 3), without that day's run.
-    lags = np.arange(1, MORNINGS + 1)
+    lags = np.arange(1, int(figure("acute_mornings")) + 1)
     carried = course.person.carry_over ** (lags - 1)
     adapted = _adapted(spec, lags) / course.usual_daily_km
 
@@ -71,14 +68,15 @@ def truths(rng: np.random.Generator, spec: RunnerSpec, course: Course, n_days: i
             for name, values in zip(("intensity", "hard", "downhill", "warmup"), attributes, strict=True)
         },
     }
-    for name, low, high in (
-        ("distance", {}, {"km": 1.5 * middle["km"]}),
-        ("intensity", {"intensity": 0.1}, {"intensity": 0.7}),
-        ("hard", {"hard": 0.0}, {"hard": 1.0}),
-        ("downhill", {"downhill": 0.0}, {"downhill": 20.0}),
-        ("spike", {"spike": 1.0}, {"spike": 1.5}),
-        ("no_warmup", {"warmup": 1.0}, {"warmup": 0.0}),
-    ):
+    ends = {
+        name: [figure(f"contrast_{name}_{end}") for end in ("low", "high")]
+        for name in ("distance", "intensity", "hard", "downhill", "spike")
+    }
+    ends["distance"] = [ratio * middle["km"] for ratio in ends["distance"]]
+    ends["no_warmup"] = [1.0, 0.0]
+    attribute = {"distance": "km", "no_warmup": "warmup"}
+    for name, (low_end, high_end) in ends.items():
+        low, high = ({attribute.get(name, name): end} for end in (low_end, high_end))
         result[f"factor:{name}"] = effect(
             *(
                 push(_dose_nrs(course.dose, run), np.asarray(run["km"]))
@@ -111,15 +109,16 @@ def _longterm(
     """The usual week kept up for 56 days against none, begun on some days of the diary."""
     person = course.person
     diary = slice(BURN_IN_DAYS, BURN_IN_DAYS + n_days)
-    shape = (len(course.ran), LONGTERM_DAYS)
+    n_window, n_last = int(figure("longterm_days")), int(figure("longterm_last_days"))
+    shape = (len(course.ran), n_window)
     usual_share = [
         float(course.ran[:, diary][:, day::7].mean()) if day < n_days else float(course.ran[:, diary].mean())
         for day in range(7)
     ]
-    last = np.arange(LONGTERM_DAYS - LONGTERM_MORNINGS + 1, LONGTERM_DAYS + 1)
+    last = np.arange(n_window - n_last + 1, n_window + 1)
     # What a run on the window's day d leaves on its morning m: a matrix (days, last mornings), zero for later
     # days.
-    lags = last[None, :] - np.arange(LONGTERM_DAYS)[:, None]
+    lags = last[None, :] - np.arange(n_window)[:, None]
     reached = lags > 0
     lags = np.where(reached, lags, 1)
     carried = np.where(reached, person.carry_over ** (lags - 1), 0.0)
@@ -128,10 +127,10 @@ def _longterm(
     effects = []
     for start in np.unique(np.linspace(0, n_days - 1, WINDOWS).astype(int)):
         first = BURN_IN_DAYS + start
-        window = slice(first, first + LONGTERM_DAYS)
+        window = slice(first, first + n_window)
         done = course.dose_nrs[:, window] @ carried + course.distance_km[:, window] @ adapted
         without = (course.latent_nrs + course.noise_nrs)[:, first + last] - done
-        runs = rng.random(shape) < np.array([usual_share[(start + d) % 7] for d in range(LONGTERM_DAYS)])
+        runs = rng.random(shape) < np.array([usual_share[(start + d) % 7] for d in range(n_window)])
         pick = rng.integers(len(own_km), size=shape)
         usual = (
             np.where(runs, own_dose_nrs[pick], 0.0) @ carried + np.where(runs, own_km[pick], 0.0) @ adapted
