@@ -79,7 +79,7 @@ class TestDistance:
 
     def test_a_leap_to_another_continent_adds_nothing(self):
         far = recording()
-        latitude = far.channels["latitude_deg"].values()
+        latitude = far.channels["latitude_deg"].values().copy()
         latitude[300] = -33.0
         channels = {**far.channels, "latitude_deg": channel_of(latitude, 1e7)}
         activity = activity_from(recording(fixes=False, channels=channels), HOME)

@@ -6,45 +6,45 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 import numpy as np
-import numpy.typing as npt
 
 from backstride.ingest import summary
 from backstride.ingest.build import activity_from
 from backstride.ingest.fit import (
     FIT_EPOCH_UNIX_S,
-    Column,
     FitSegment,
     Messages,
     MessageTable,
+    channels,
     decode,
     meanings,
 )
 from backstride.ingest.recording import Recording, StatedLap, Totals
 from backstride.ingest.sports import is_indoor
-from backstride.records import Activity, Channel, Failed, Parsed, ParseOutcome, Skipped, Sport
+from backstride.records import Activity, Failed, Parsed, ParseOutcome, Skipped, Sport
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-
-SEMICIRCLES_PER_DEGREE = 2**31 / 180
-
-# The columns of a record in the words of ``records.Streams``; of several, the first that has values.
-_CHANNELS = {
-    "altitude_m": ("enhanced_altitude", "altitude"),
-    "distance_m": ("distance",),
-    "speed_mps": ("enhanced_speed", "speed"),
-    "heart_rate_bpm": ("heart_rate",),
-    "power_w": ("power",),
-    "temperature_c": ("temperature",),
-    "vertical_oscillation_mm": ("vertical_oscillation",),
-    "stance_time_ms": ("stance_time",),
-    "stance_time_percent": ("stance_time_percent",),
-    "vertical_ratio_percent": ("vertical_ratio",),
-    "stance_time_balance_percent": ("stance_time_balance",),
-    "step_length_mm": ("step_length",),
+_OF_SESSION = (
+    *("sport", "sub_sport", "start_time", "total_elapsed_time", "total_timer_time", "total_distance"),
+    *("total_ascent", "total_fractional_ascent", "total_descent", "total_fractional_descent"),
+    *("avg_heart_rate", "max_heart_rate"),
+    *("avg_running_cadence", "avg_cadence", "avg_fractional_cadence"),
+)
+_OF_LAP = ("start_time", "total_elapsed_time", "total_timer_time", "total_distance", "sport", "sub_sport")
+_WANTED = {
+    name: frozenset(fields)
+    for name, fields in {
+        "file_id": ("type", "manufacturer", "product", "product_name"),
+        "device_info": ("device_index", "manufacturer", "product", "product_name"),
+        "activity": ("local_timestamp", "timestamp"),
+        "timestamp_correlation": ("local_timestamp", "timestamp"),
+        "device_settings": ("time_zone_offset", "active_time_zone"),
+        "sport": ("sport", "sub_sport"),
+        "session": _OF_SESSION,
+        "lap": _OF_LAP,
+        "event": ("event", "event_type", "timestamp"),
+        "record": (*channels.FIELDS, "timestamp"),
+    }.items()
 }
-_POSITIONS = {"latitude_deg": "position_lat", "longitude_deg": "position_long"}
-_DEVELOPER_CHANNELS = {"power_w": "Power"}  # running power meters write it as a field of their own
+"""All that is read of these messages: devices write three times as many fields, which are left alone."""
 
 _NO_TIME = float("inf")
 
@@ -79,7 +79,7 @@ def read_fit(_name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     watch died), the records alone make the activity. Files that are not of type activity hold none and
     are skipped.
     """
-    file = decode(data)
+    file = decode(data, _WANTED)
     fault = None if file.fault is None else f"{file.fault.reason} (byte {file.fault.offset})"
     outcomes: list[Activity | str] = []
     others: list[str] = []
@@ -125,10 +125,11 @@ def _recordings(segment: FitSegment) -> Iterator[Recording]:
     if not sessions:
         sessions = [_session_of_records(messages)]
     time_utc_s = np.empty(0) if table is None else table.values("timestamp") + clock.shift_s
-    channels = {} if table is None else _channels(table)
-    parts = [(time_utc_s, channels)]
+    columns = {} if table is None else channels.channels_of(table)
+    parts = [(time_utc_s, columns)]
     if len(sessions) > 1:
-        parts = _parts(time_utc_s, channels, sessions)
+        spans_s = [(session.start_s, session.until_s) for session in sessions]
+        parts = channels.parts_of(time_utc_s, columns, spans_s)
     pauses = _pauses(messages, clock)
     laps = _laps(messages, clock)
     device, manufacturer = _device(messages)
@@ -224,75 +225,6 @@ def _both_feet(cadence: float | None, fraction: float | None, sport: Sport | Non
     per_minute = cadence + (fraction or 0.0)
     feet = summary.feet_counted_at(per_minute, sport)
     return None if feet is None else per_minute * 2 / feet
-
-
-def _parts(
-    time_utc_s: FloatArray, channels: dict[str, Channel], sessions: list[_Session]
-) -> list[tuple[FloatArray, dict[str, Channel]]]:
-    """The records of each session: their times, and the channels that have a value there."""
-    times = _with_gaps_filled(time_utc_s)
-    in_order = bool((times[1:] >= times[:-1]).all())
-    found = []
-    for session in sessions:
-        rows: slice | BoolArray = (times >= session.start_s) & (times < session.until_s)
-        if in_order:  # the rows then stand together, and need not be copied
-            rows = slice(*np.searchsorted(times, (session.start_s, session.until_s)).tolist())
-        parts = (
-            (name, Channel(channel.raw[rows], channel.scale, channel.offset, channel.invalid))
-            for name, channel in channels.items()
-        )
-        found.append((time_utc_s[rows], {name: part for name, part in parts if part.has_values()}))
-    return found
-
-
-def _with_gaps_filled(time_utc_s: FloatArray) -> FloatArray:
-    # A record without a time goes with the one before it.
-    known = np.flatnonzero(np.isfinite(time_utc_s))
-    if len(known) in (0, len(time_utc_s)):
-        return time_utc_s
-    last = np.maximum(np.searchsorted(known, np.arange(len(time_utc_s)), side="right") - 1, 0)
-    return time_utc_s[known[last]]
-
-
-def _channels(table: MessageTable) -> dict[str, Channel]:
-    """The record's columns under our names, in the width in which the file has them."""
-    channels: dict[str, Channel] = {}
-    for channel, fields in _CHANNELS.items():
-        column = next((c for field in fields if (c := _usable(table.columns.get(field))) is not None), None)
-        if column is None and channel in _DEVELOPER_CHANNELS:
-            column = _usable(table.developer.get(_DEVELOPER_CHANNELS[channel]))
-        if column is not None:
-            channels[channel] = column.channel()
-    for channel, field in _POSITIONS.items():
-        column = _usable(table.columns.get(field))
-        if column is not None:
-            channels[channel] = replace(column.channel(), scale=SEMICIRCLES_PER_DEGREE)
-    cadence = _cadence(table)
-    if cadence is not None:
-        channels["cadence_rpm"] = cadence
-    return channels
-
-
-def _usable(column: Column | None) -> Column | None:
-    """A column of numbers with at least one known value; else None."""
-    if column is None or column.is_text or column.raw.ndim != 1 or not column.has_values():
-        return None
-    return column
-
-
-def _cadence(table: MessageTable) -> Channel | None:
-    """Whole and fractional cadence as one channel of 1/128 revolutions a minute, 16 bits wide."""
-    fine = _usable(table.columns.get("cadence256"))
-    whole = _usable(table.columns.get("cadence"))
-    if whole is None:
-        return None if fine is None else fine.channel()
-    fraction = _usable(table.columns.get("fractional_cadence"))
-    if fraction is None or whole.raw.dtype != np.uint8 or fraction.raw.dtype != np.uint8:
-        return whole.channel()
-    unknown = np.uint16(0xFFFF)
-    part = np.where(fraction.known(), fraction.raw, 0).astype(np.uint16)
-    raw = np.where(whole.known(), whole.raw.astype(np.uint16) * np.uint16(128) + part, unknown)
-    return Channel(raw=raw, scale=128.0, invalid=int(unknown))
 
 
 def _pauses(messages: Messages, clock: _Clock) -> tuple[tuple[float, float], ...]:

@@ -20,7 +20,8 @@ _MAX_SEGMENTS = 4096  # real chains have a handful; without a bound a hostile fi
 _SPARE_BYTES, _GROWTH = 32 << 20, 8
 """A file's columns may take this many times its own size, and some spare room, where its rows are unlike."""
 
-_RECORD, _FIELD_DESCRIPTION = 20, 206
+_RECORD, _HR, _FIELD_DESCRIPTION = 20, 132, 206
+_READ_HERE = (_HR, _FIELD_DESCRIPTION)  # whatever is wanted of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,14 @@ class Messages(Mapping[str | int, MessageTable]):
         groups: Mapping[tuple[bytes, bool], Group],
         chain: "list[Messages]",
         budget: Budget,
+        wanted: Mapping[str, frozenset[str]],
     ) -> None:
         self._body = body
         self._base_at = base_at
         self._chain = chain  # a strap's stored heart rates may stand in a segment of their own
         chain.append(self)
         self._budget = budget
+        self._wanted = wanted
         self._all_groups = [(group, compressed) for (_, compressed), group in groups.items()]
         self._groups: dict[int, list[Group]] = {}
         for group, _ in self._all_groups:
@@ -86,9 +89,13 @@ class Messages(Mapping[str | int, MessageTable]):
     def _table(self, number: int) -> MessageTable:
         message = profile.messages().get(number)
         rows = rows_of(self._body, self._groups[number])
-        columns, developer, lost = self._columns(rows)
+        wanted = None if message is None or number in _READ_HERE else self._wanted.get(message.name)
+        if number == _RECORD and wanted is not None:
+            wanted |= {"timestamp"}  # which a strap's heart rates go by
+        needed = None if wanted is None else profile.needed_for(number, wanted)
+        columns, developer, lost = self._columns(rows, None if needed is None else needed.names)
         if message is not None:
-            expand(columns, message)
+            expand(columns, message, message.derived if needed is None else needed.derived)
         notes = (f"fields left out, they would outgrow the file: {', '.join(lost)}",) if lost else ()
         table = MessageTable(rows.offsets + self._base_at, columns, developer, notes)
         reports = [part["hr"] for part in self._chain if "hr" in part] if number == _RECORD else []
@@ -98,11 +105,13 @@ class Messages(Mapping[str | int, MessageTable]):
                 columns["heart_rate"] = merged_rate
         return table
 
-    def _columns(self, rows: Rows) -> tuple[Columns, dict[str, Column], list[str]]:
+    def _columns(
+        self, rows: Rows, names: frozenset[str] | None
+    ) -> tuple[Columns, dict[str, Column], list[str]]:
         """The native and the developers' columns of a message's rows, and what was left out."""
         columns: Columns = {}
         lost: list[str] = []
-        plans = plan_of(tuple([part.group.layout for part in rows.parts]))
+        plans = plan_of(tuple([part.group.layout for part in rows.parts]), names)
         if len(rows.parts) == 1:
             # As Column(...), which takes twice the time: there are hundreds of columns in a file.
             table, new = rows.parts[0].table, tuple.__new__
@@ -184,10 +193,12 @@ def is_fit(data: bytes | memoryview) -> bool:
     return len(data) >= 12 and data[0] >= 12 and bytes(data[8:12]) == b".FIT"
 
 
-def decode(data: bytes | memoryview) -> FitFile:
+def decode(data: bytes | memoryview, wanted: Mapping[str, frozenset[str]] | None = None) -> FitFile:
     """Read a FIT file, or a chain of them, as far as it can be read. Never raises on bad bytes.
 
     The walk over the messages happens here; the columns of a message are made when it is first asked for.
+    ``wanted``: by the message's name, the only fields that it then needs to have (beside the developers');
+    messages that are not named have all of theirs.
     """
     data = bytes(data)
     segments: list[FitSegment] = []
@@ -220,7 +231,7 @@ def decode(data: bytes | memoryview) -> FitFile:
         groups, stopped, reason = scan(body)
         if stopped is not None and (fault is None or fault.offset == len(data)):
             fault = FitFault(start + stopped, reason)
-        segments.append(FitSegment(at, Messages(body, start, groups, chain, budget)))
+        segments.append(FitSegment(at, Messages(body, start, groups, chain, budget, wanted or {})))
         if end < len(data):
             stored = data[end : end + CRC_BYTES]
             if len(stored) < CRC_BYTES:

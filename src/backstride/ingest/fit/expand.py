@@ -17,14 +17,14 @@ _LARGEST = 2.0**52  # a counter beyond it is nonsense, and its sums would overfl
 _UNKNOWN = -1  # unpacked values are never negative
 
 
-def expand(columns: Columns, message: Message) -> None:
-    """Add to ``columns`` what its fields mean and what is packed in them, in place.
+def expand(columns: Columns, message: Message, derived: Sequence[Field]) -> None:
+    """Add to ``columns`` what the fields ``derived`` mean and what is packed in them, in place.
 
     What is unpacked replaces the target field's own value in rows where both are there (as in the official
     SDK).
     """
     stored_in: dict[str, frozenset[int]] = {}
-    for field in message.derived:
+    for field in derived:
         if field.name not in columns:
             continue
         if field.cases:

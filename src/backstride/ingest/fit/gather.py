@@ -81,17 +81,20 @@ class Budget:
         return True
 
 
-def plan_of(layouts: tuple[Layout, ...]) -> tuple[Plan, ...]:
-    """The native fields of a message that was written in these layouts, worked out once for all files."""
-    return _kept_plan(layouts) if len(layouts) <= _CACHED_LAYOUTS else _plan(layouts)
+def plan_of(layouts: tuple[Layout, ...], names: frozenset[str] | None) -> tuple[Plan, ...]:
+    """The native fields of a message that was written in these layouts, worked out once for all files.
+
+    ``names``: those that are wanted; None for all.
+    """
+    return _kept_plan(layouts, names) if len(layouts) <= _CACHED_LAYOUTS else _plan(layouts, names)
 
 
 @lru_cache(maxsize=1024)
-def _kept_plan(layouts: tuple[Layout, ...]) -> tuple[Plan, ...]:
-    return _plan(layouts)
+def _kept_plan(layouts: tuple[Layout, ...], names: frozenset[str] | None) -> tuple[Plan, ...]:
+    return _plan(layouts, names)
 
 
-def _plan(layouts: tuple[Layout, ...]) -> tuple[Plan, ...]:
+def _plan(layouts: tuple[Layout, ...], names: frozenset[str] | None) -> tuple[Plan, ...]:
     message = messages().get(layouts[0].global_number)
     found: dict[str | int, list[tuple[int, str, int | None]]] = {}
     facts_of: dict[str | int, tuple[float, float, str]] = {}
@@ -99,6 +102,8 @@ def _plan(layouts: tuple[Layout, ...]) -> tuple[Plan, ...]:
         for place, slot in enumerate(layout.slots):
             facts = message.fields.get(slot.number) if message is not None else None
             name = slot.number if facts is None else facts.name
+            if names is not None and name not in names:
+                continue
             facts_of[name] = (1.0, 0.0, "") if facts is None else (facts.scale, facts.offset, facts.units)
             found.setdefault(name, []).append((which, str(place), slot.invalid))
     plans = []

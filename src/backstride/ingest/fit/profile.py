@@ -65,6 +65,35 @@ class Message:
     derived: tuple[Field, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The names of the fields that some columns take, and those of them that must be unpacked."""
+
+    names: frozenset[str]
+    derived: tuple[Field, ...]
+
+
+@cache
+def needed_for(number: int, wanted: frozenset[str]) -> Needed:
+    """What the columns ``wanted`` of a message that the profile knows are made of."""
+    message, names = messages()[number], set(wanted)
+    makes = {field.name: _made_from(field) for field in message.derived}
+    before = 0
+    while before < len(names):  # what is unpacked may be packed itself
+        before = len(names)
+        for field in message.derived:
+            if makes[field.name] & names:
+                names |= {field.name, *field.cases}
+    derived = tuple(field for field in message.derived if makes[field.name] & names)
+    return Needed(frozenset(names), derived)
+
+
+def _made_from(field: Field) -> set[str]:
+    meanings = [meaning for case in field.cases.values() for found in case.values() for meaning in found]
+    packed = [*field.components, *(part for meaning in meanings for part in meaning.components)]
+    return {meaning.name for meaning in meanings} | {part.target for part in packed}
+
+
 @cache
 def messages() -> Mapping[int, Message]:
     """Every message that the profile knows, by number."""
