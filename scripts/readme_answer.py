@@ -20,7 +20,9 @@ def answered() -> str:
     command = Path(sys.executable).with_name("backstride")
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     environment["PYTHONIOENCODING"] = "utf-8"
-    run = subprocess.run([command, "demo"], env=environment, capture_output=True, encoding="utf-8", check=True)
+    run = subprocess.run(
+        [command, "demo"], env=environment, capture_output=True, encoding="utf-8", check=True
+    )
     return run.stdout.partition(FROM)[2].partition(UNTIL)[0].rstrip() + "\n"
 
 
