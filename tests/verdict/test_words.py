@@ -57,12 +57,18 @@ def test_help_over_weeks_is_told_where_a_single_run_hurts() -> None:
         (Verdict.HELPS, Verdict.HELPS),
         (Verdict.NO_MEANINGFUL_EFFECT, Verdict.NO_MEANINGFUL_EFFECT),
         (Verdict.AGGRAVATES, Verdict.CANNOT_TELL),
+        (Verdict.CANNOT_TELL, Verdict.CANNOT_TELL),
     ],
 )
 def test_weeks_are_not_spoken_of_where_they_say_the_same_or_nothing(
     acute: Verdict, longterm: Verdict
 ) -> None:
     assert "weeks" not in _said(acute, longterm)
+
+
+def test_a_run_that_makes_no_difference_is_not_said_of_weeks_of_running() -> None:
+    said = _said(Verdict.NO_MEANINGFUL_EFFECT, Verdict.CANNOT_TELL)
+    assert "What running for weeks does cannot be told yet." in said
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,8 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
     longterm = by_name["longterm"]
     if longterm.verdict in _MORE_OR_LESS and longterm.verdict is not acute.verdict:
         parts.append(_over_weeks(longterm))
+    elif verdict is Verdict.NO_MEANINGFUL_EFFECT and longterm.verdict is Verdict.CANNOT_TELL:
+        parts.append("What running for weeks does cannot be told yet.")
     if (
         verdict is not Verdict.AGGRAVATES
         and by_name["spike"].verdict is Verdict.CANNOT_TELL
