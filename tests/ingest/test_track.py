@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstride.ingest.track import steps_m, without_impossible_fixes
+from backstride.ingest.track import longest_way_m, steps_m, without_impossible_fixes
 from backstride.records import Channel
 
 NO_BREAKS = np.empty(0, dtype=np.intp)
@@ -55,6 +55,20 @@ def test_steps_are_finite_never_negative_and_the_same_backwards(fixes, breaks):
     assert np.isfinite(forth).all()
     assert (forth >= 0).all()
     assert forth.sum() == pytest.approx(back.sum(), abs=1e-6)
+
+
+DEGREES = st.one_of(st.floats(-90, 90), st.just(np.nan))
+
+
+@given(st.lists(st.tuples(DEGREES, DEGREES), min_size=1, max_size=20))
+def test_no_way_is_longer_than_the_longest(fixes):
+    latitude, longitude = (np.array(column) for column in zip(*fixes, strict=True))
+    way_m = steps_m(latitude, longitude, NO_BREAKS).sum()
+    assert way_m <= longest_way_m(latitude, longitude) * (1 + 1e-9) + 1e-6
+
+
+def test_the_longest_way_north_is_the_way_itself():
+    assert longest_way_m(np.array([0.0, np.nan, 1]), np.zeros(3)) == pytest.approx(ONE_DEGREE_M)
 
 
 @pytest.mark.parametrize("wrong", [(100.0, 14.0), (200.0, 200.0), (0.0, 0.0), (45.0, 181.0)])

@@ -256,7 +256,7 @@ def _first_fix(channels: dict[str, Channel]) -> tuple[float, float] | None:
     latitude_deg, longitude_deg = values_of(channels, "latitude_deg"), values_of(channels, "longitude_deg")
     if latitude_deg is None or longitude_deg is None:
         return None
-    fixes = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
+    fixes = np.isfinite(latitude_deg + longitude_deg)
     first = fixes.argmax()
     return (float(latitude_deg[first]), float(longitude_deg[first])) if fixes[first] else None
 

@@ -36,8 +36,9 @@ def forwards(time_utc_s: FloatArray) -> Clock:
     """
     notes: list[str] = []
     kept: BoolArray | None = None
-    known = (time_utc_s >= EARLIEST_UTC_S) & (time_utc_s <= LATEST_UTC_S)  # NaN is neither
-    if not known.all():
+    # Any NaN among them is the least and the last, and compares as false.
+    if len(time_utc_s) and not (time_utc_s.min() >= EARLIEST_UTC_S and time_utc_s.max() <= LATEST_UTC_S):
+        known = (time_utc_s >= EARLIEST_UTC_S) & (time_utc_s <= LATEST_UTC_S)
         time_utc_s, kept = _between_neighbours(time_utc_s, known)
         notes.append(
             f"{int((~known).sum())} records without a possible time: placed between their neighbours"

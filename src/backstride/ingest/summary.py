@@ -61,16 +61,18 @@ def cumulative_steps_m(distance_m: FloatArray) -> FloatArray | None:
     without a value has no step. A counter that does not begin near zero (a later part of a longer recording)
     counts from its first value.
     """
-    known = np.flatnonzero(np.isfinite(distance_m) & (distance_m >= 0))
+    known = ((distance_m >= 0) & (distance_m < np.inf)).nonzero()[0]
     if len(known) == 0:
         return None
     values = distance_m[known]
-    change = np.diff(values)
+    change = values[1:] - values[:-1]
     back = change < 0
-    if back.sum() > 0.2 * max(len(change), 5) or values.max() <= 0:
+    times_back = back.sum()
+    if times_back > 0.2 * max(len(change), 5) or values.max() <= 0:
         return None
-    restart = back & (values[1:] < values[:-1] / 2)
-    change = np.where(restart, values[1:], np.where(back, 0.0, change))
+    if times_back:
+        restart = back & (values[1:] < values[:-1] / 2)
+        change = np.where(restart, values[1:], np.where(back, 0.0, change))
     steps = np.zeros(len(distance_m))
     steps[known[1:]] = change
     first_m = values[0]

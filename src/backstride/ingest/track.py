@@ -21,10 +21,10 @@ def without_impossible_fixes(channels: dict[str, Channel]) -> tuple[dict[str, Ch
     if "latitude_deg" not in channels or "longitude_deg" not in channels:
         return {k: c for k, c in channels.items() if k not in ("latitude_deg", "longitude_deg")}, 0
     latitude_deg, longitude_deg = channels["latitude_deg"].values(), channels["longitude_deg"].values()
+    if _all_possible(latitude_deg, longitude_deg):
+        return channels, 0
     possible = (np.abs(latitude_deg) <= 90) & (np.abs(longitude_deg) <= 180)  # NaN is not
     possible &= (latitude_deg != 0) | (longitude_deg != 0)
-    if len(possible) and possible.all():
-        return channels, 0
     known = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
     if not possible.any():
         cleaned = {k: c for k, c in channels.items() if k not in ("latitude_deg", "longitude_deg")}
@@ -36,6 +36,17 @@ def without_impossible_fixes(channels: dict[str, Channel]) -> tuple[dict[str, Ch
     for name in ("latitude_deg", "longitude_deg"):
         cleaned[name] = _made_unknown(channels[name], wrong)
     return cleaned, int((known & wrong).sum())
+
+
+def _all_possible(latitude_deg: FloatArray, longitude_deg: FloatArray) -> bool:
+    """Whether every record has a fix that is a place on Earth, as mostly; NaN compares as false."""
+    return len(latitude_deg) > 0 and bool(
+        latitude_deg.min() >= -90
+        and latitude_deg.max() <= 90
+        and longitude_deg.min() >= -180
+        and longitude_deg.max() <= 180
+        and (latitude_deg.all() or longitude_deg.all())
+    )
 
 
 def _made_unknown(channel: Channel, wrong: npt.NDArray[np.bool_]) -> Channel:
@@ -52,11 +63,15 @@ def longest_way_m(latitude_deg: FloatArray, longitude_deg: FloatArray) -> float:
     """No way between the fixes is longer than this, metres: due north or south and then due east or west, as
     if on the equator. It takes a fraction of the time of ``steps_m``.
     """
-    fixes = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
-    if not fixes.all():
-        latitude_deg, longitude_deg = latitude_deg[fixes], longitude_deg[fixes]
-    legs_deg = np.abs(np.diff(latitude_deg)).sum() + np.abs(np.diff(longitude_deg)).sum()
+    legs_deg = _legs_deg(latitude_deg) + _legs_deg(longitude_deg)
+    if math.isnan(legs_deg):
+        fixes = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
+        legs_deg = _legs_deg(latitude_deg[fixes]) + _legs_deg(longitude_deg[fixes])
     return EARTH_RADIUS_M * math.radians(legs_deg)
+
+
+def _legs_deg(degrees: FloatArray) -> float:
+    return float(np.abs(degrees[1:] - degrees[:-1]).sum())
 
 
 def steps_m(latitude_deg: FloatArray, longitude_deg: FloatArray, breaks: IntArray) -> FloatArray:
