@@ -7,9 +7,24 @@ import pytest
 from made_answers import effect, make_answer, make_cannot_tell
 
 from backstride.report import charts, timeline
-from backstride.report.chart_style import LIGHT
+from backstride.report.chart_style import Palette
 from backstride.verdict.answer import DosePoint, Verdict
 
+LIGHT = Palette(
+    ink="#1d2126",
+    muted="#5a626d",
+    grid="#e4e4df",
+    paper="#ffffff",
+    pain="#c2500a",
+    run="#0072b2",
+    run_soft="#8fbfdc",
+    unknown="#ecebe6",
+    margin="#ecebe6",
+    worse="#c2500a",
+    better="#00805e",
+    same="#5a626d",
+    font="Roboto, Helvetica, Arial, sans-serif",
+)
 FIRST, LAST = date(2026, 1, 5), date(2026, 3, 1)
 EFFECTS = charts.effect_rows(make_answer().effects)
 DOSE = charts.dose_rows(make_answer().dose_response)

@@ -32,24 +32,6 @@ class Palette:
     font: str
 
 
-LIGHT = Palette(
-    ink="#1d2126",
-    muted="#5a626d",
-    grid="#e4e4df",
-    paper="#ffffff",
-    pain="#c2500a",
-    run="#0072b2",
-    run_soft="#8fbfdc",
-    unknown="#ecebe6",
-    margin="#ecebe6",
-    worse="#c2500a",
-    better="#00805e",
-    same="#5a626d",
-    font="Roboto, Helvetica, Arial, sans-serif",
-)
-"""For a page without a style sheet of its own: Okabe and Ito's colours, darkened for contrast on white."""
-
-
 def finish(chart: "alt.LayerChart", palette: Palette, *, height: int) -> Spec:
     """The specification, as wide as its container and in the palette.
 
