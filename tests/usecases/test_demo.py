@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from backstride.samples import RunnerSpec, simulate
-from backstride.samples.runs import WARMUP_S, duration_s
-from backstride.samples.simulate import SampleRun
+from backstride.samples.runs import holds_its_attributes
 from backstride.store import Store
 from backstride.usecases.days import load_days
 from backstride.usecases.demo import DIARY, HOME_ZONE, WATCH, Demo, Step, run_demo, write_files
@@ -16,14 +15,6 @@ from backstride.usecases.diary import import_diary
 from backstride.usecases.import_files import import_paths
 
 FROM_DIARY = ("pain_nrs", "sleep_h", "sitting_h", "stress_nrs", "core", "cross_training")
-
-
-def holds_its_attributes(run: SampleRun) -> bool:
-    """Whether the run is long enough for its warm-up (or the lack of it) and its hard part to stand side by
-    side.
-    """
-    rest_s = duration_s(run) - WARMUP_S
-    return rest_s >= WARMUP_S and (not run.warmup or run.intensity_share * duration_s(run) <= rest_s)
 
 
 def test_days_planted_come_back_from_the_files(tmp_path: Path):

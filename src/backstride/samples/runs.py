@@ -41,6 +41,14 @@ def duration_s(run: SampleRun) -> float:
     return (1_000.0 * run.distance_km + warmup_m) / mean_mps
 
 
+def holds_its_attributes(run: SampleRun) -> bool:
+    """Whether the run is long enough for its warm-up (or the lack of it) and its hard part to stand side by
+    side.
+    """
+    rest_s = duration_s(run) - WARMUP_S
+    return rest_s >= WARMUP_S and (not run.warmup or run.intensity_share * duration_s(run) <= rest_s)
+
+
 def record(run: SampleRun, seed: int) -> Recording:
     """The recording of a planted run; the same run and seed give the same recording."""
     rng = np.random.default_rng([seed, int(run.date.astype("datetime64[D]").astype(int))])
