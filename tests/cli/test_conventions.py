@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +132,26 @@ def test_a_fault_of_ours_is_one_line_and_its_trace_is_there_for_the_asking(tmp_p
     assert "BACKSTRIDE_DEBUG=1" in plain.stderr
     assert "ZeroDivisionError" in json.loads(run("--json").stderr)["error"]
     assert "Traceback" in run(BACKSTRIDE_DEBUG="1").stderr
+
+
+def test_damaged_data_end_every_command_with_1_and_one_line(tmp_path: Path) -> None:
+    start("check-in", "--pain", 3, home=tmp_path)
+    with closing(sqlite3.connect(tmp_path / "backstride.sqlite3")) as database:
+        database.execute("DROP TABLE activity")
+        database.execute("DROP TABLE check_in")
+    for arguments in (["runs"], ["days"], ["answer"], ["check-in", "--pain", 4]):
+        done = start(*arguments, "--json", home=tmp_path)
+        assert (done.returncode, done.stdout) == (1, ""), arguments
+        assert "fault in backstride" not in json.loads(done.stderr)["error"], arguments
+
+
+def test_a_closed_stdin_is_no_terminal(tmp_path: Path) -> None:
+    program = f"{sys.executable} -c 'from backstride.cli import main; main()'"
+    done = subprocess.run(
+        f"{program} check-in --home {tmp_path} <&-", shell=True, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--pain" in done.stderr
 
 
 def test_no_colour_when_piped_or_not_wanted(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """``backstride check-in``: a line of the diary, in ten seconds."""
 
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +11,7 @@ from backstride.cli.common import (
     JsonOption,
     emit,
     fail,
+    is_interactive,
     open_store,
     screen,
     side_screen,
@@ -92,7 +92,7 @@ def check_in(
             wrong_usage("--from reads whole days from a file: leave the other values out")
         _from_table(table, as_json, home)
         return
-    if not given and not sys.stdin.isatty():
+    if not given and not is_interactive():
         wrong_usage("nothing to write down: give at least one value, such as --pain 3, or --from FILE.csv")
     _from_options(answers, None if day is None else day.date(), as_json, home, ask=not given)
 
@@ -218,7 +218,8 @@ def _print_day(recorded: "Recorded") -> None:
 
 def _print_table_report(report: "DiaryReport") -> None:
     out = screen()
-    out.print(f"{report.stored} lines written down, {report.unchanged} known already.", style="bold")
+    lines = "1 line" if report.stored == 1 else f"{report.stored} lines"
+    out.print(f"{lines} written down, {report.unchanged} known already.", style="bold")
     if report.problems:
         out.print("\nNot understood, and left out:")
     for problem in report.problems:

@@ -83,6 +83,11 @@ def print_error(message: str, as_json: bool) -> None:
     sys.stderr.write((json.dumps({"error": line}) if as_json else f"backstride: {line}") + "\n")
 
 
+def is_interactive() -> bool:
+    """Whether somebody can be asked: stdin is a terminal. A closed one is none."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 @cache
 def screen() -> "Console":
     """For results, on stdout: without colour when piped or NO_COLOR is set."""

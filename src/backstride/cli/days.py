@@ -114,6 +114,7 @@ def _print_table(table: "Days", load: "Load") -> None:
     columns = [
         ("Pain", _texts(table["pain_nrs"], "{:g}")),
         ("Run\nkm", run_km),
+        ("Run\nmin", _texts(load.duration_min, "{:.0f}")),
         ("7 days\nkm", _texts(load.weekly_km, "{:.1f}")),
         ("Last\nrun", _texts(load.rest_d, "{:.0f} d")),
         ("Hard", _texts(table["intensity_share"], "{:.0%}")),
@@ -121,7 +122,6 @@ def _print_table(table: "Days", load: "Load") -> None:
         ("Spike", _texts(table["spike_ratio"], "{:.2f}")),
         ("Warm-\nup", _flags(table["warmup"])),
         ("Sleep\nh", _texts(table["sleep_h"], "{:g}")),
-        ("min", _texts(load.duration_min, "{:.0f}")),
         ("Core", _flags(table["core"])),
         ("Other\nsport", _flags(table["cross_training"])),
     ]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from backstride.cli.common import HomeOption, JsonOption, emit, open_store, rounded, screen
+from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store, rounded, screen
 
 if TYPE_CHECKING:
     from backstride.records import Activity
@@ -21,8 +21,13 @@ def register(app: typer.Typer) -> None:
 
 def runs(as_json: JsonOption = False, home: HomeOption = None) -> None:
     """List the activities on record, oldest first."""
-    with open_store(home) as store:
-        stored = store.activities()
+    from backstride.store import StoreError
+
+    try:
+        with open_store(home) as store:
+            stored = store.activities()
+    except StoreError as error:
+        fail(str(error))
     if as_json:
         emit({"activities": [_document(entry) for entry in stored]})
     elif stored:
