@@ -151,28 +151,35 @@ def ratio(least: dict[str, list[float | None]], peer: str, ours: str) -> tuple[f
     return sum(p for p, _ in both) / sum(o for _, o in both), len(both)
 
 
-def main() -> None:
+def options(description: str | None) -> argparse.ArgumentParser:
+    """What both benchmarks of real files take."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--short", action="store_true", help=f"{SHORT_FILES} files, {SHORT_REPEATS} rounds")
     parser.add_argument("--repeats", type=int, help=f"rounds on each file (default {REPEATS})")
     parser.add_argument("--max-files", type=int, help="no more files than this, evenly over their sizes")
-    wanted = parser.parse_args()
-    repeats = wanted.repeats or (SHORT_REPEATS if wanted.short else REPEATS)
-    most = wanted.max_files or (SHORT_FILES if wanted.short else sys.maxsize)
+    return parser
 
+
+def chosen(wanted: argparse.Namespace) -> tuple[list[bytes], int, int]:
+    """The files to measure on, how many there are in all, and the rounds; ends the program where none is."""
     default = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
     folder = Path(os.environ.get("BACKSTRIDE_FIXTURES", default))
     if not folder.is_dir():
         print(f"skipped: the real device files are not here ({folder}); set BACKSTRIDE_FIXTURES")
-        return
-    warnings.simplefilter("ignore")  # fitdecode warns of what it skips
+        sys.exit()
     found = running_files(folder)
-    files = spread(found, most)
+    most = wanted.max_files or (SHORT_FILES if wanted.short else sys.maxsize)
+    return spread(found, most), len(found), wanted.repeats or (SHORT_REPEATS if wanted.short else REPEATS)
+
+
+def main() -> None:
+    files, found, repeats = chosen(options(__doc__).parse_args())
+    warnings.simplefilter("ignore")  # fitdecode warns of what it skips
     for decoder in decoders().values():  # imports and profile tables are paid for before the clock runs
         cpu_s(decoder, files[-1])
-    show(measure(files, repeats), files, len(found), repeats)
+    show(measure(files, repeats), files, found, repeats)
 
 
 def show(least: dict[str, list[float | None]], files: list[bytes], found: int, repeats: int) -> None:

@@ -9,11 +9,8 @@ the making of an empty store are left out.
 Times are CPU time, the least of --repeats rounds for each file.
 """
 
-import argparse
 import cProfile
-import os
 import pstats
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -22,11 +19,9 @@ from pathlib import Path
 
 from backstride.store import Store
 from backstride.usecases.import_files import ImportReport, import_paths
-from fit_decode import running_files, spread
+from fit_decode import chosen, options
 
 TARGET = 30.0
-SHORT_FILES, SHORT_REPEATS = 12, 2
-REPEATS = 5
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
 
@@ -75,26 +70,12 @@ def profile(paths: list[Path]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--short", action="store_true", help=f"{SHORT_FILES} files, {SHORT_REPEATS} rounds")
-    parser.add_argument("--repeats", type=int, help=f"rounds (default {REPEATS})")
-    parser.add_argument("--max-files", type=int, help="no more files than this, evenly over their sizes")
+    parser = options(__doc__)
     parser.add_argument(
         "--profile", action="store_true", help="show where one import spends its time instead"
     )
     wanted = parser.parse_args()
-    repeats = wanted.repeats or (SHORT_REPEATS if wanted.short else REPEATS)
-    most = wanted.max_files or (SHORT_FILES if wanted.short else sys.maxsize)
-
-    default = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
-    folder = Path(os.environ.get("BACKSTRIDE_FIXTURES", default))
-    if not folder.is_dir():
-        print(f"skipped: the real device files are not here ({folder}); set BACKSTRIDE_FIXTURES")
-        return
-    contents = running_files(folder)
-    files = spread(contents, most)
+    files, found, repeats = chosen(wanted)
     with tempfile.TemporaryDirectory() as watch:
         paths = [Path(watch) / f"{number:03}.fit" for number in range(len(files))]
         for path, data in zip(paths, files, strict=True):
@@ -112,7 +93,7 @@ def main() -> None:
     if report.imported != len(files):
         problems = [problem.reason for problem in [*report.failed, *report.skipped]]
         print(f"{len(files) - report.imported} files were not imported: {problems}")
-    show(least(ours), least(theirs), files, len(contents), activities, repeats)
+    show(least(ours), least(theirs), files, found, activities, repeats)
 
 
 def show(ours: float, theirs: float, files: list[bytes], found: int, activities: int, repeats: int) -> None:
