@@ -64,7 +64,8 @@ def _works() -> Iterator[str]:
     for work in sorted(all_references().values(), key=lambda work: work.key):
         doi = f" doi:{work.doi}" if work.doi else ""
         authors = work.authors.replace(" and others", " et al.").replace(" and ", "; ")
-        yield f"- **{work.key}**: {authors} ({work.year}). {work.title}. {work.where}.{doi}"
+        where = f" {work.where}." if work.where else ""
+        yield f"- **{work.key}**: {authors} ({work.year}). {work.title}.{where}{doi}"
     yield ""
 
 
