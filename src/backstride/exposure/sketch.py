@@ -12,6 +12,7 @@ from backstride.records import Activity, Sport
 SKETCH_VERSION: Final = 1
 """Raised whenever a sketch of the same activity would come out differently: stored ones are then redone."""
 
+_LINE = json.JSONEncoder(separators=(",", ":"))
 _UNKNOWN = Histogram(1)
 _UNKNOWN_PART = Part(0.0, None, None)
 
@@ -51,7 +52,7 @@ class RunSketch:
 
     def to_json(self) -> str:
         """One line of JSON, without spaces; ``from_json`` gives the same sketch back."""
-        return json.dumps(
+        return _LINE.encode(
             {
                 "version": SKETCH_VERSION,
                 "sport": self.sport.value,
@@ -68,8 +69,7 @@ class RunSketch:
                 "speed": _flat(self.speed),
                 "start": [self.start.moving_s, self.start.speed_mps, self.start.heart_rate_bpm],
                 "rest": [self.rest.moving_s, self.rest.speed_mps, self.rest.heart_rate_bpm],
-            },
-            separators=(",", ":"),
+            }
         )
 
     @classmethod

@@ -30,6 +30,7 @@ _BATCH, _SOURCE, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM = (
     cast(Table, row.__table__)
     for row in (BatchRow, SourceFileRow, ActivityRow, ActivitySourceRow, LapRow, StreamRow)
 )
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _SUMMARY = (
     "distance_m",
     "elapsed_s",
@@ -119,7 +120,7 @@ class Batch:
             "size_bytes": file.size_bytes,
             "fate": file.fate.value,
             "reason": file.reason,
-            "warnings_json": json.dumps(file.warnings, ensure_ascii=False),
+            "warnings_json": _JSON.encode(file.warnings),
             "batch_id": self.id,
         }
         if file.sha256 not in self._fates:
@@ -183,7 +184,7 @@ def _activity_row(activity: Activity, sketch: "RunSketch") -> dict[str, Any]:
         "offset_source": activity.offset_source,
         "local_date": activity.local_date,
         "indoor": activity.indoor,
-        "notes_json": json.dumps(activity.notes, ensure_ascii=False),
+        "notes_json": _JSON.encode(activity.notes),
         "sketch_json": sketch.to_json(),
         "sketch_version": SKETCH_VERSION,
         **{name: _finite(getattr(activity, name)) for name in _SUMMARY},

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 
 import numpy as np
@@ -168,14 +168,18 @@ def _sessions(messages: Messages, clock: _Clock) -> list[_Session]:
     ordered = [by_start[start_s] for start_s in sorted(by_start)] or found[-1:]
     starts = [-_NO_TIME, *(session.start_s for session in ordered[1:]), _NO_TIME]
     return [
-        replace(session, start_s=start_s, until_s=until_s)
+        _Session(session.sport, session.sub_sport, session.totals, start_s, until_s)
         for session, start_s, until_s in zip(ordered, starts[:-1], starts[1:], strict=True)
     ]
 
 
 def _session(table: MessageTable, row: int, clock: _Clock) -> _Session:
     def value(*names: str) -> float | None:
-        return next((v for name in names if (v := _at(table, name, row)) is not None), None)
+        for name in names:
+            found = _at(table, name, row)
+            if found is not None:
+                return found
+        return None
 
     sport, sub_sport = value("sport"), value("sub_sport")
     start = value("start_time")

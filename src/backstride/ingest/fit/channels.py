@@ -1,7 +1,6 @@
 """The columns of FIT records → the channels of an activity's streams."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +50,7 @@ def channels_of(table: MessageTable) -> dict[str, Channel]:
     for channel, field in _POSITIONS.items():
         column = _usable(table.columns.get(field))
         if column is not None:
-            channels[channel] = replace(column.channel(), scale=SEMICIRCLES_PER_DEGREE)
+            channels[channel] = column._replace(scale=SEMICIRCLES_PER_DEGREE).channel()
     cadence = _cadence(table)
     if cadence is not None:
         channels["cadence_rpm"] = cadence
