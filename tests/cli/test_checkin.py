@@ -136,8 +136,10 @@ def ask(home: Path, typed: str, *arguments: str) -> str:
 def test_at_a_terminal_it_asks_and_enter_skips(tmp_path: Path, document: Document) -> None:
     home = tmp_path / "home"
     day = ("--date", "2024-05-01")
-    shown = ask(home, "3\n7,5\neight\n8\n\ny\nn\n\nleft\n\n", *day)
+    shown = ask(home, "3\n7,5\nleft\n\neight\n8\n\ny\nn\n\n", *day)
     assert "eight: not a number" in shown
+    assert shown.index("sleep") < shown.index("Where does it hurt") < shown.index("What the day held")
+    assert shown.index("What the day held") < shown.index("Hours of sitting")
     assert "pain 3, sleep 7.5, sitting 8, warmup yes, core no, pain site left" in shown
     shown = ask(home, "2\n\n\n\n\n\n\n\n\n", *day)
     assert "10 (worst) [3]" in shown

@@ -23,16 +23,18 @@ if TYPE_CHECKING:
     from backstride.store import Store
     from backstride.usecases.diary import DiaryReport, Recorded
 
-_QUESTIONS = (
+_MORNING = (
     ("pain_nrs", "Lower-back pain, 0 (none) to 10 (worst)"),
-    ("sleep_h", "Hours of sleep last night"),
+    ("sleep_h", "Hours of sleep the night before"),
+)
+_WHERE_AND_WHEN = (("pain_site", "Where does it hurt?"), ("pain_when", "When does it hurt?"))
+_DAY = (
     ("sitting_h", "Hours of sitting"),
     ("stress_nrs", "Stress, 0 (none) to 10 (worst)"),
     ("warmup", "Warm-up before the run? (y/n)"),
     ("core", "Core or strength work? (y/n)"),
     ("cross_training", "Other sport? (y/n)"),
 )
-_WHERE_AND_WHEN = (("pain_site", "Where does it hurt?"), ("pain_when", "When does it hurt?"))
 _LARGEST_TABLE_BYTES = 50_000_000
 
 
@@ -155,12 +157,14 @@ def _ask(store: "Store", day: date) -> dict[str, Any]:
     standing = check_in_of(store, day)
     side_screen().print(f"Your back on {day:%A, %d %B %Y}. Enter leaves a question open.", style="bold")
     answers: dict[str, Any] = {}
-    for field, question in _QUESTIONS:
+    for field, question in _MORNING:
         answers |= _ask_one(field, question, standing)
-    pain = answers.get("pain_nrs")
-    if pain:
+    if answers.get("pain_nrs"):
         for field, question in _WHERE_AND_WHEN:
             answers |= _ask_one(field, question, standing)
+    side_screen().print("What the day held. Leave it open while you cannot know yet.", style="bold")
+    for field, question in _DAY:
+        answers |= _ask_one(field, question, standing)
     return answers
 
 
