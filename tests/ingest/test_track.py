@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backstride.ingest.track import longest_way_m, steps_m, without_impossible_fixes
@@ -60,6 +60,7 @@ def test_steps_are_finite_never_negative_and_the_same_backwards(fixes, breaks):
 DEGREES = st.one_of(st.floats(-90, 90), st.just(np.nan))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(DEGREES, DEGREES), min_size=1, max_size=20))
 def test_no_way_is_longer_than_the_longest(fixes):
     latitude, longitude = (np.array(column) for column in zip(*fixes, strict=True))

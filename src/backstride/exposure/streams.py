@@ -141,10 +141,8 @@ def _speed_mps(samples: _Samples, gap_s: FloatArray) -> FloatArray:
 def _block_means(values: FloatArray, weight_s: FloatArray, time_s: FloatArray) -> FloatArray:
     """Each value replaced by its block's time-weighted mean; NaN where the block holds no known value."""
     number = np.floor((time_s - time_s[0]) / _GRID_BLOCK_S)
-    block = np.zeros(len(number), dtype=np.int64)
-    np.cumsum(
-        number[1:] != number[:-1], out=block[1:]
-    )  # time rises, so that a block's samples stand together
+    block = np.zeros(len(number), dtype=np.int64)  # time rises: a block's samples stand together
+    np.cumsum(number[1:] != number[:-1], out=block[1:])
     known = np.isfinite(values)
     weight = np.where(known, weight_s, 0.0)
     total = np.bincount(block, weights=weight)
