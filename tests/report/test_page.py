@@ -48,7 +48,7 @@ def test_the_sentence_comes_first(page: str):
 
 def test_parts_in_their_order(page: str):
     assert [text(heading) for heading in tree(page).xpath("//h2")] == [
-        "What running does to your pain",
+        "How pain differs with running",
         "Your pain and your runs",
         "Does the length of the run matter?",
         "What cannot be told yet",
@@ -62,10 +62,10 @@ def test_every_effect_has_its_row_with_words_beside_the_symbol(page: str):
     rows = tree(page).xpath("//table[@class='effects']/tbody/tr")
     assert len(rows) == len(make_answer().effects)
     first = text(rows[0])
-    for part in ("A usual run", "+0.9", "+0.5 to +1.3", "80%", "▲ makes it worse"):
+    for part in ("A usual run", "+0.9", "+0.5 to +1.3", "80%", "▲ more pain"):
         assert part in first
     heads = [text(cell) for cell in tree(page).xpath("//table[@class='effects']/thead//th")]
-    assert "harm" in heads[3]  # the chance is one-sided: of an effect that helps it must not seem to speak
+    assert "more pain" in heads[3]  # the chance is one-sided: of an effect that helps it must not seem to speak
     (downhill,) = [row for row in rows if "More downhill" in text(row)]
     assert [text(cell) for cell in downhill.xpath("td[@class='n']")] == ["–", "–", "–"]
 

@@ -124,7 +124,7 @@ class _View:
 
     def effects(self, rows: Sequence[EffectRow]) -> None:
         """One row per effect that has figures: its label, its range drawn, its figures, its verdict."""
-        self.heading("What running does to your pain, in points from 0 to 10")
+        self.heading("How pain differs with running, in points from 0 to 10")
         one_line = self._width >= _ONE_LINE_FROM
         others = _LABEL_WIDTH + _FIGURES_WIDTH + _VERDICT_WIDTH + 3
         scale_width = min(41, self._width - others) if one_line else self._width - 2

@@ -68,9 +68,9 @@ def effects(rows: Sequence[EffectRow], figure: str) -> str:
     """The effects as a chart, which ``figure`` is, and a table."""
     body = "".join(_effect(row) for row in rows)
     table = f"""<table class="effects"><thead><tr><th scope="col">What is compared</th>
-<th scope="col">Points</th><th scope="col">90% range</th><th scope="col">Chance of<br>real harm</th>
+<th scope="col">Points</th><th scope="col">90% range</th><th scope="col">Chance of<br>more pain</th>
 <th scope="col">Answer</th></tr></thead><tbody>{body}</tbody></table>"""
-    return f"""<section aria-labelledby="effects"><h2 id="effects">What running does to your pain</h2>
+    return f"""<section aria-labelledby="effects"><h2 id="effects">How pain differs with running</h2>
 <p>Points are points of pain on the diary’s scale from 0 to 10. The mark is the best estimate, the bar its
 90% range, and the shaded band holds the effects that are too small to matter. The chance is that of more
 pain, by more than the band.</p>{figure}{table}</section>"""
@@ -83,7 +83,7 @@ def _effect(row: EffectRow) -> str:
         f'<tr><th scope="row">{escape(label.short)}<small>{escape(label.compares)}</small></th>'
         f"{_number('Points', None if row.mean is None else words.points(row.mean))}"
         f"{_number('90% range', None if low is None or high is None else words.interval(low, high))}"
-        f"{_number('Chance of real harm', None if matters is None else words.percent(matters))}"
+        f"{_number('Chance of more pain', None if matters is None else words.percent(matters))}"
         f"<td>{verdict_mark(row.verdict)}<small>{escape(row.reason)}</small></td></tr>"
     )
 

@@ -88,9 +88,9 @@ class Mark:
 
 
 _MARKS = {
-    Verdict.AGGRAVATES: Mark("makes it worse", "▲", "^"),
-    Verdict.AGGRAVATES_WHEN: Mark("some runs make it worse", "▲", "^"),
-    Verdict.HELPS: Mark("makes it better", "▼", "v"),
+    Verdict.AGGRAVATES: Mark("more pain", "▲", "^"),
+    Verdict.AGGRAVATES_WHEN: Mark("more pain after some", "▲", "^"),
+    Verdict.HELPS: Mark("less pain", "▼", "v"),
     Verdict.NO_MEANINGFUL_EFFECT: Mark("no real difference", "■", "="),
     Verdict.CANNOT_TELL: Mark("cannot tell yet", "○", "?"),
 }

@@ -94,4 +94,4 @@ def _planted(truth: Mapping[str, float]) -> str:
     if blamed:
         causes = ", ".join(f"{label(name).short.lower()} ({points(truth[name])})" for name in blamed)
         text += f", and so that this matters: {causes}"
-    return f"{text}; and, like most people, it runs less on mornings that hurt."
+    return f"{text}; and it runs less on mornings that hurt."
