@@ -30,8 +30,14 @@ def test_no_distance_no_ratio_and_no_run_nothing_to_describe():
     same(descent_m_per_km(found), [None, None, 0.0])
 
 
-@given(descent_m=st.floats(0, 3000), distance_m=st.floats(10, 1e5), times=st.floats(0.1, 10))
-def test_a_run_as_steep_and_longer_has_the_same_value(descent_m: float, distance_m: float, times: float):
+@given(steepness=st.floats(0, 0.99), distance_m=st.floats(10, 1e5), times=st.floats(0.1, 10))
+def test_a_run_as_steep_and_longer_has_the_same_value(steepness: float, distance_m: float, times: float):
+    descent_m = steepness * distance_m
     one = descent_m_per_km(history(run(0, distance_m, descent_m=descent_m), until=0))
     other = descent_m_per_km(history(run(0, distance_m * times, descent_m=descent_m * times), until=0))
     assert one[0] == pytest.approx(other[0])
+
+
+def test_a_descent_longer_than_the_run_is_an_error_of_one_of_them():
+    same(descent_m_per_km(history(run(0, 40.0, descent_m=50.0), until=0)), [None])
+    same(descent_m_per_km(history(run(0, 2e-313, descent_m=1.0), until=0)), [None])
