@@ -65,7 +65,8 @@ def test_every_effect_has_its_row_with_words_beside_the_symbol(page: str):
     for part in ("A usual run", "+0.9", "+0.5 to +1.3", "80%", "▲ more pain"):
         assert part in first
     heads = [text(cell) for cell in tree(page).xpath("//table[@class='effects']/thead//th")]
-    assert "more pain" in heads[3]  # the chance is one-sided: of an effect that helps it must not seem to speak
+    # The chance is one-sided: of an effect that helps it must not seem to speak.
+    assert "more pain" in heads[3]
     (downhill,) = [row for row in rows if "More downhill" in text(row)]
     assert [text(cell) for cell in downhill.xpath("td[@class='n']")] == ["–", "–", "–"]
 
