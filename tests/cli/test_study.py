@@ -149,6 +149,17 @@ def test_a_place_that_cannot_be_written_fails_before_the_work(table: Path, tmp_p
     assert "no folder" in result.stderr
 
 
+def test_the_days_table_is_never_written_over(table: Path, tmp_path: Path):
+    days = tmp_path / "days.csv"
+    days.write_bytes(table.read_bytes())
+    (tmp_path / "link.csv").symlink_to(days)
+    for out in (days, tmp_path / "link.csv"):
+        result = call(days, "--out", out, "--json")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "days table itself" in json.loads(result.stderr)["error"]
+        assert days.read_bytes() == table.read_bytes()
+
+
 def test_wrong_usage(table: Path, tmp_path: Path):
     assert call(table).exit_code == 2
     assert call(table, "--out", tmp_path / "answers.txt").exit_code == 2

@@ -44,6 +44,8 @@ def study(
 
     if not is_table_name(out):
         wrong_usage(f"--out {out.name}: the name must end with .csv or .parquet")
+    if out.exists() and days.exists() and out.samefile(days):
+        wrong_usage(f"--out {out.name}: this is the days table itself")
     if not out.parent.is_dir():
         fail(f"cannot write {out}: there is no folder {out.parent}")
     try:
