@@ -70,16 +70,17 @@ class HyperSpace:
 
     def natural(self, vector: FloatArray) -> Hyper:
         """The setting at ``vector``, shape (n_hyper,)."""
-        stop = 6 + len(self.slope_names)
+        noise_ar, carryover, delay, state_sd, measurement_sd, factor_sd, *rest = (float(x) for x in vector)
+        night = rest.pop() if self.evening else None
         return Hyper(
-            noise_ar=figure("noise_ar_max") * float(expit(vector[0])),
-            carryover=figure("carryover_max") * float(expit(vector[1])),
-            delay=float(expit(vector[2])),
-            state_sd=float(np.exp(vector[3])),
-            measurement_sd=float(np.exp(vector[4])),
-            factor_sd=float(np.exp(vector[5])),
-            slopes=dict(zip(self.slope_names, (float(x) for x in vector[6:stop]), strict=True)),
-            night_share=float(expit(vector[stop])) if self.evening else 0.0,
+            noise_ar=figure("noise_ar_max") * float(expit(noise_ar)),
+            carryover=figure("carryover_max") * float(expit(carryover)),
+            delay=float(expit(delay)),
+            state_sd=float(np.exp(state_sd)),
+            measurement_sd=float(np.exp(measurement_sd)),
+            factor_sd=float(np.exp(factor_sd)),
+            slopes=dict(zip(self.slope_names, rest, strict=True)),
+            night_share=0.0 if night is None else float(expit(night)),
         )
 
     def log_prior(self, vector: FloatArray) -> float:

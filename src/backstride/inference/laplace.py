@@ -167,7 +167,7 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         tie = np.zeros((n, len(static)))
         cross = np.zeros((n, len(static)))
         for lens, (_, first, second) in zip(lenses, seen, strict=True):
-            rows, slope, block = lens.view.rows, lens.slope, lens.block
+            rows, slope, block = lens.view.rows, lens.slope_per_nrs, lens.block
             here, ahead = slope * lens.here, slope * lens.ahead
             pull[rows] += slope * first
             weight[rows] += slope**2 * second
@@ -244,7 +244,7 @@ class _Lens:
 
     view: View
     block: slice
-    slope: float
+    slope_per_nrs: float
     here: FloatArray
     ahead: FloatArray
     looks_ahead: bool
@@ -276,7 +276,7 @@ def _evaluate(
     if lens.looks_ahead:
         later = noise[np.minimum(view.rows + 1, design.n_days - 1)]
         seen = seen + lens.ahead * (later - hyper.noise_ar * noise[view.rows])
-    score = lens.slope * (seen - design.centre_nrs) + view.design @ static[lens.block]
+    score = lens.slope_per_nrs * (seen - design.centre_nrs) + view.design @ static[lens.block]
     if view.kind == "logistic":
         return likelihood.logistic(score, view.value)
     return likelihood.gaussian(score, view.value, view.sd)
