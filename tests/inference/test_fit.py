@@ -137,3 +137,9 @@ def test_the_placebo_finds_nothing_in_a_harmed_runner() -> None:
     finding = checks.placebo(runner.days, effects, np.random.default_rng(0))
     assert finding.outcome != "fail"
     assert abs(finding.value) < 0.6
+
+
+def test_a_setting_that_cannot_be_computed_weighs_nothing() -> None:
+    """The search for the mode once stepped so far out on this runner that a matrix had no factor."""
+    days = simulate(20271, RunnerSpec.null(), 120).days
+    assert np.isfinite(infer(days, seed=20271).acute).all()

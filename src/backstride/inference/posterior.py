@@ -24,6 +24,7 @@ _SOLVER_CURVATURE_STEP = 0.1  # second differences, where a short step drowns in
 _SOLVER_STEP = 0.02  # finite differences on the hyper-parameters' unbounded scale
 _SOLVER_TOL_GRADIENT = 0.05  # the mode only places the proposal: a twentieth of a log unit is near enough
 _SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is checked in any case
+_SOLVER_FAR = 1e9  # stands for a setting so extreme that its matrices have no factors in floating point
 _PROPOSAL_DF = 5.0  # heavier tails than the target's, as importance sampling needs
 _PROPOSAL_STRETCH = 1.1  # rather too wide than too narrow
 _PROPOSAL_FIRST_PART = 3  # a third of the draws are the first look
@@ -57,7 +58,10 @@ def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings
     latest: list[Field | None] = [None]
 
     def objective(vector: FloatArray) -> float:
-        field = fit_field(design, space.natural(vector), priors, latest[0])
+        try:
+            field = fit_field(design, space.natural(vector), priors, latest[0])
+        except FloatingPointError:
+            return _SOLVER_FAR
         latest[0] = field
         return -(field.log_evidence + space.log_prior(vector))
 
@@ -77,20 +81,27 @@ def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings
     )
     centre = fit_field(design, space.natural(found.x), priors, latest[0])
 
-    def weigh(vectors: FloatArray) -> tuple[tuple[Field, ...], FloatArray]:
-        fields = tuple(fit_field(design, space.natural(vector), priors, centre) for vector in vectors)
-        evidence = np.array([field.log_evidence for field in fields])
-        return fields, evidence + np.array([space.log_prior(vector) for vector in vectors])
+    def weigh(vectors: FloatArray) -> tuple[list[Field], FloatArray, FloatArray]:
+        """The fields and log densities of those vectors that can be computed; the others weigh nothing."""
+        fields, kept = [], []
+        for vector in vectors:
+            try:
+                fields.append(fit_field(design, space.natural(vector), priors, centre))
+            except FloatingPointError:
+                continue
+            kept.append(vector)
+        target = [
+            field.log_evidence + space.log_prior(vector) for field, vector in zip(fields, kept, strict=True)
+        ]
+        return fields, np.array(kept), np.array(target)
 
     # A first look from the mode finds where the mass is; the second is placed there. Both count, each draw
     # against the mixture of the two proposals (the balance heuristic), so that neither can weigh too much.
     first = _Proposal(found.x, _proposal_root(objective, found.x, float(found.fun)))
     n_first = max(n_settings // _PROPOSAL_FIRST_PART, _PROPOSAL_FIRST_LEAST)
-    vectors = first.draw(rng, n_first)
-    fields, log_target = weigh(vectors)
+    fields, vectors, log_target = weigh(first.draw(rng, n_first))
     second = first.moved(vectors, log_target - first.log_density(vectors))
-    later = second.draw(rng, n_settings - n_first)
-    more_fields, more_target = weigh(later)
+    more_fields, later, more_target = weigh(second.draw(rng, n_settings - n_first))
     vectors = np.vstack([vectors, later])
     log_target = np.concatenate([log_target, more_target])
     log_proposal = np.logaddexp(
@@ -98,7 +109,7 @@ def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings
         second.log_density(vectors) + np.log1p(-n_first / n_settings),
     )
     weights, pareto_k = smoothed_weights(log_target - log_proposal)
-    return Posterior(design, fields + more_fields, weights, pareto_k, float(1.0 / (weights**2).sum()))
+    return Posterior(design, (*fields, *more_fields), weights, pareto_k, float(1.0 / (weights**2).sum()))
 
 
 class _Proposal:
