@@ -97,13 +97,20 @@ def test_a_runner_far_from_any_effect_is_not_blamed() -> None:
     assert abs(acute.mean()) < 0.5
 
 
-@pytest.mark.parametrize("pain", [0.0, 10.0, 4.0])
-def test_a_diary_that_never_moves_is_no_accident(pain: float) -> None:
+def test_a_diary_without_any_pain_is_no_accident() -> None:
     days = running_days(60)
-    days.columns["pain_nrs"][:] = pain
+    days.columns["pain_nrs"][:] = 0.0
     effects = infer(days, seed=0)
     assert np.isfinite(effects.acute).all()
     assert abs(effects.acute.mean()) < 0.5
+
+
+@pytest.mark.parametrize("pain", [10.0, 4.0])
+def test_a_diary_that_never_moves_bears_no_estimate(pain: float) -> None:
+    days = running_days(60)
+    days.columns["pain_nrs"][:] = pain
+    assert count(days).frozen
+    assert not bears_estimate(count(days))
 
 
 def test_counts_are_those_of_the_diarys_span() -> None:

@@ -118,3 +118,34 @@ def test_a_hard_ground_runner_is_told_of_the_ground() -> None:
     answer = answer_days(runner.days, seed=0)
     assert "hard" in answer.factors
     assert "asphalt or concrete" in answer.sentence
+
+
+def test_a_diary_that_says_the_same_every_day_is_no_evidence_of_anything() -> None:
+    n = 60
+    ran = np.arange(n) % 2
+    frozen = answer_days(_days(n, pain_nrs=3.0, ran=ran, distance_km=8.0 * ran), seed=0)
+    assert frozen.overall is Verdict.CANNOT_TELL
+    assert "the same on every day" in frozen.sentence
+    assert all(row.mean is None and row.days_needed is None for row in frozen.effects)
+    assert len(frozen.advice) == 1
+
+
+def test_weeks_without_any_pain_do_say_something_of_running() -> None:
+    n = 90
+    ran = np.arange(n) % 3 == 0
+    painless = answer_days(_days(n, pain_nrs=0.0, ran=ran, distance_km=8.0 * ran), seed=0)
+    assert painless.overall in (Verdict.NO_MEANINGFUL_EFFECT, Verdict.CANNOT_TELL)
+    assert painless.effects[0].mean is not None
+
+
+def test_a_factor_with_few_runs_asks_for_runs_and_not_for_knowledge() -> None:
+    n = 30
+    ran = np.isin(np.arange(n), [2, 9, 14, 20, 27]).astype(float)
+    answer = answer_days(
+        _days(n, pain_nrs=np.arange(n) % 4, ran=ran, distance_km=np.where(ran == 1, 8.0, 0.0)), seed=0
+    )
+    row = next(row for row in answer.effects if row.estimand == "factor:distance")
+    assert row.reason == "too few runs so far"
+    assert row.days_needed
+    assert not any("Too little is known of the distance" in line for line in answer.advice)
+    assert any("3 more days with a run" in line for line in answer.advice)

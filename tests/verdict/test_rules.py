@@ -57,7 +57,7 @@ def test_an_empty_home_needs_four_weeks() -> None:
     nothing = Counts(n_days=0, n_checkins=0, n_run_days=0, n_rest_days=0, n_spikes=0)
     assert rules.missing_days(nothing) == {"checkins": 28, "run_days": 8, "rest_days": 8}
     assert 24 <= rules.days_to_begin(nothing) <= 35
-    assert rules.lacking(nothing).startswith("only 0 of the 28 days with pain written down")
+    assert rules.lacking(nothing).startswith("it takes at least 28 days with pain written down (so far 0), 8")
 
 
 def test_the_wait_follows_the_runners_own_pace() -> None:

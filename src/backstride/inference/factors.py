@@ -15,6 +15,11 @@ from backstride.records import Days
 
 FloatArray = npt.NDArray[np.float64]
 
+# Why a factor is not in the model.
+UNKNOWN = "unknown on most runs"
+TOO_FEW = "too few runs so far"
+ALIKE = "the same on every run"
+
 
 @dataclass(frozen=True, slots=True)
 class Factor:
@@ -114,11 +119,11 @@ def factor_columns(days: Days, usual_run: npt.NDArray[np.bool_]) -> FactorColumn
     for factor in FACTORS:
         raw = np.where(ran, days[factor.column], np.nan)
         known = np.isfinite(raw)
-        if (
-            known.sum() < figure("factor_min_runs")
-            or known.sum() < figure("factor_min_known_share") * ran.sum()
-        ):
-            absent[factor.name] = "unknown on most runs"
+        if known.sum() < figure("factor_min_known_share") * ran.sum():
+            absent[factor.name] = UNKNOWN
+            continue
+        if known.sum() < figure("factor_min_runs"):
+            absent[factor.name] = TOO_FEW
             continue
         scaled = factor.scale(raw)
         typical = (
@@ -126,7 +131,7 @@ def factor_columns(days: Days, usual_run: npt.NDArray[np.bool_]) -> FactorColumn
         )
         zero = float(typical) if factor.centred else 0.0
         if np.nanstd(scaled) < figure("factor_min_spread"):
-            absent[factor.name] = "the same on every run"
+            absent[factor.name] = ALIKE
             continue
         names.append(factor.name)
         fill = np.nanmean(scaled) - zero

@@ -22,13 +22,17 @@ _GRID_DOSES = 9  # points of the dose-response
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much the diary and the runs hold, within its span; all the runs where nothing is written yet."""
+    """How much the diary and the runs hold, within its span; all the runs where nothing is written yet.
+
+    ``frozen``: the pain written down is above zero and never changes, as a default that nobody touched would.
+    """
 
     n_days: int
     n_checkins: int
     n_run_days: int
     n_rest_days: int
     n_spikes: int
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -65,13 +69,15 @@ def count(days: Days) -> Counts:
         n_run_days=int((ran == 1).sum()),
         n_rest_days=int((ran == 0).sum()),
         n_spikes=int((days["spike_ratio"][cut] > figure("spike_ratio_threshold")).sum()),
+        frozen=bool(len(known) and pain[known].min() == pain[known].max() > 0),
     )
 
 
 def bears_estimate(counts: Counts) -> bool:
     """Whether there is enough for any number at all (not for a verdict)."""
     return (
-        counts.n_checkins >= figure("estimate_min_checkins")
+        not counts.frozen
+        and counts.n_checkins >= figure("estimate_min_checkins")
         and counts.n_run_days >= figure("estimate_min_run_days")
         and counts.n_rest_days >= figure("estimate_min_rest_days")
     )

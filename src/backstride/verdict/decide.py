@@ -52,12 +52,12 @@ def answer(days: Days, *, seed: int) -> Answer:
         checks.placebo(days, effects, np.random.default_rng([seed, counts.n_days])),
     )
     worded = (*(words.check(finding) for finding in findings), words.unmeasured())
-    advice = words.advice(effect_rows, effects.absent_factors, findings)
+    advice = words.advice(effect_rows, effects.absent_factors, findings, counts)
     return _assemble(days.runner_id, effect_rows, worded, _doses(effects), advice, effects.counts.n_spikes)
 
 
 def _empty(days: Days, counts: Counts) -> tuple[EffectRow, ...]:
-    reason, needed = rules.lacking(counts), rules.days_to_begin(counts)
+    reason, needed = rules.lacking(counts), rules.days_to_begin(counts) or None
     return tuple(rules.empty_row(days.runner_id, estimand, counts, reason, needed) for estimand in ESTIMANDS)
 
 

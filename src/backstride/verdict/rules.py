@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backstride.evidence import figure
+from backstride.inference.factors import TOO_FEW
 from backstride.inference.fit import Counts, Effects
 from backstride.verdict.answer import EffectRow, Verdict
 
@@ -60,9 +61,16 @@ def factor_row(runner_id: str, name: str, effects: Effects, trusted: bool) -> Ef
     Six are looked at once, so each needs more certainty of its direction than one alone would.
     """
     if name not in effects.factors:
-        reason = effects.absent_factors.get(name, "nothing known of it")
-        return empty_row(runner_id, f"factor:{name}", effects.counts, reason, None)
+        reason = effects.absent_factors[name]
+        wait = _days_to_runs(effects.counts) if reason == TOO_FEW else None
+        return empty_row(runner_id, f"factor:{name}", effects.counts, reason, wait)
     return _row(runner_id, f"factor:{name}", effects.factors[name], effects.counts, "factor", trusted)
+
+
+def _days_to_runs(counts: Counts) -> int:
+    """Further days until a factor has been on enough runs, at the runner's own pace."""
+    runs = figure("factor_min_runs") - counts.n_run_days
+    return max(days_to_begin(counts), math.ceil(runs * counts.n_days / counts.n_run_days), 1)
 
 
 def empty_row(
@@ -89,7 +97,7 @@ def _row(
     lack = missing_days(counts)
     if lack:
         verdict, reason = Verdict.CANNOT_TELL, lacking(counts)
-        days_needed = max(days_to_begin(counts), days_needed or 0)
+        days_needed = days_to_begin(counts)
     elif not trusted:
         verdict, reason, days_needed = Verdict.CANNOT_TELL, "the calculation did not settle", None
     levels = [figure("interval_low"), 0.5, figure("interval_high")]
@@ -123,20 +131,24 @@ def decide(draws: FloatArray, size: float, kind: str) -> tuple[Verdict, str]:
         return Verdict.HELPS, f"probably at least {size:g} points less pain"
     if (np.abs(draws) < size).mean() > figure("verdict_null_certainty"):
         return Verdict.NO_MEANINGFUL_EFFECT, f"probably less than {size:g} points either way"
-    return Verdict.CANNOT_TELL, "the range still holds both a real effect and none"
+    return Verdict.CANNOT_TELL, "your days so far fit both a real effect and none"
 
 
 def lacking(counts: Counts) -> str:
-    """The shortfall in words."""
+    """Why there is no verdict, in words."""
+    lack = missing_days(counts)
+    if counts.frozen and not lack:
+        return "the pain written down is the same on every day, so that nothing can be compared"
     words = {
         "checkins": "days with pain written down",
         "run_days": "days with a run",
         "rest_days": "days known to be without a run",
     }
     have = {"checkins": counts.n_checkins, "run_days": counts.n_run_days, "rest_days": counts.n_rest_days}
-    lack = missing_days(counts)
-    parts = [f"{have[kind]} of the {figure(f'verdict_min_{kind}'):.0f} {words[kind]}" for kind in lack]
-    return "only " + ", ".join(parts)
+    parts = [f"{figure(f'verdict_min_{kind}'):.0f} {words[kind]} (so far {have[kind]})" for kind in lack]
+    return "it takes at least " + (
+        parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    )
 
 
 def _further_days(draws: FloatArray, size: float, n_days: int) -> int:

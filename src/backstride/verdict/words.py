@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from backstride.evidence import figure
 from backstride.inference.checks import Finding
 from backstride.inference.design import DAYS_PER_WEEK
+from backstride.inference.factors import ALIKE, UNKNOWN
 from backstride.inference.fit import Counts
 from backstride.verdict.answer import Check, EffectRow, Verdict
 from backstride.verdict.rules import days_to_begin, missing_days
@@ -29,6 +30,14 @@ _UNKNOWN_FACTOR = {
     "downhill": "the downhill in your runs",
     "spike": "sudden jumps in distance",
     "no_warmup": "your warm-ups",
+}
+
+_ALIKE = {
+    "distance": "length",
+    "intensity": "effort",
+    "hard": "the ground under them",
+    "downhill": "their downhill",
+    "no_warmup": "their warm-up",
 }
 
 _LAYOUT_ROUND_FROM_DAYS = 20  # a wait that is longer is said in rounder figures
@@ -68,7 +77,7 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
         case _:
             parts.append(f"It cannot be told yet whether running hurts your lower back: {acute.reason}.")
             if acute.mean is not None:
-                parts.append(f"So far {_compared(acute)}.")
+                parts.append(f"So far, {_compared(acute)}.")
     longterm = by_name["longterm"]
     if longterm.verdict in _MORE_OR_LESS and longterm.verdict is not acute.verdict:
         parts.append(_over_weeks(longterm))
@@ -95,12 +104,12 @@ def _compared(row: EffectRow) -> str:
     span = f"90% range {_signed(row.q05)} to {_signed(row.q95)}"
     if abs(row.mean) < figure("meaningful_acute") / 2:
         return (
-            "over the three mornings after a usual run your pain is about the same as after a day of rest "
+            "over the three mornings after a usual run, your pain is about the same as after a day of rest "
             f"({span} points of 10)"
         )
     side = "higher" if row.mean > 0 else "lower"
     return (
-        f"over the three mornings after a usual run your pain is about {abs(row.mean):.1f} points of 10 "
+        f"over the three mornings after a usual run, your pain is about {abs(row.mean):.1f} points of 10 "
         f"{side} than after a day of rest ({span})"
     )
 
@@ -116,7 +125,10 @@ def _over_weeks(row: EffectRow) -> str:
 
 
 def _signed(points: float | None) -> str:
-    return "unknown" if points is None else f"{points:+.1f}".replace("-", "\N{MINUS SIGN}")
+    if points is None:
+        return "unknown"
+    tenths = round(points, 1)
+    return f"{tenths:+.1f}".replace("-", "\N{MINUS SIGN}") if tenths else "0.0"
 
 
 def _points_after(row: EffectRow) -> str:
@@ -140,6 +152,8 @@ def _listed(items: Sequence[str]) -> str:
 def advice_to_begin(counts: Counts) -> tuple[str, ...]:
     """What to log, and for how long, where there is too little for an answer."""
     lack = missing_days(counts)
+    if counts.frozen and not lack:
+        return ("Write down each morning's pain as it is that morning: so far every day says the same.",)
     weeks = math.ceil(days_to_begin(counts) / DAYS_PER_WEEK)
     said = [
         f"Allow about {'one more week' if weeks == 1 else f'{weeks} more weeks'} before the first answer."
@@ -157,19 +171,20 @@ def advice_to_begin(counts: Counts) -> tuple[str, ...]:
         )
     if "rest_days" in lack:
         said.append(
-            f"Days without a run are needed for comparison: {lack['rest_days']} more. Import your watch's "
-            "files again, so that it is known on which days you did not run."
+            f"Days without a run are needed for comparison: {lack['rest_days']} more. Bring in your watch's "
+            "files up to today, so that it is known on which days you did not run."
         )
     return tuple(said)
 
 
 def advice(
-    rows: Sequence[EffectRow], absent: Mapping[str, str], findings: Sequence[Finding]
+    rows: Sequence[EffectRow], absent: Mapping[str, str], findings: Sequence[Finding], counts: Counts
 ) -> tuple[str, ...]:
     """What would make the answer surer."""
-    said: list[str] = []
     acute = rows[0]
-    if acute.verdict is Verdict.CANNOT_TELL and acute.days_needed:
+    begun = not missing_days(counts)
+    said = [] if begun else list(advice_to_begin(counts))
+    if begun and acute.verdict is Verdict.CANNOT_TELL and acute.days_needed:
         low, high = _day_range(acute.days_needed)
         said.append(
             f"Go on writing down your pain each morning: about {low} to {high} more days should settle the "
@@ -180,17 +195,15 @@ def advice(
             f"Pain is written down on {acute.n_checkins} of {acute.n_days} days. Writing it on good days as "
             "well as bad ones narrows the range most."
         )
-    unknown = [name for name, why in absent.items() if why.startswith("unknown")]
+    unknown = [_UNKNOWN_FACTOR[name] for name, why in absent.items() if why == UNKNOWN]
     if unknown:
         said.append(
-            f"Too little is known of {_listed([_UNKNOWN_FACTOR[name] for name in unknown])} to judge it."
+            f"Too little is known of {_listed(unknown)} to judge {'it' if len(unknown) == 1 else 'them'}."
         )
-    alike = [name for name, why in absent.items() if not why.startswith("unknown")]
+    alike = [_ALIKE[name] for name, why in absent.items() if why == ALIKE and name in _ALIKE]
     if alike:
-        said.append(
-            f"Your runs are too alike in {_listed([_UNKNOWN_FACTOR[name] for name in alike])} to judge it."
-        )
-    if any(finding.id == "overlap" and finding.outcome != "pass" for finding in findings):
+        said.append(f"Your runs are too much alike in {_listed(alike)} to judge what that does.")
+    if begun and any(finding.id == "overlap" and finding.outcome != "pass" for finding in findings):
         said.append(
             "You hardly ever run on sore mornings, or hardly ever rest on good ones. Rest on a few good "
             "mornings would tell more than many more days like these."
