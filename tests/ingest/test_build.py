@@ -230,3 +230,12 @@ class TestLaps:
 
     def test_laps_of_another_day_are_left_out(self):
         assert made(laps=(StatedLap(start_utc_s=T0 + 90_000, elapsed_s=10.0),)).laps == ()
+
+
+@pytest.mark.filterwarnings("error")
+def test_records_that_span_years_are_no_activity():
+    reason = activity_from(recording(time_utc_s=T0 + np.arange(601.0) * 40_000), HOME)
+    assert isinstance(reason, str)
+    assert "span 278 days" in reason
+    days = recording(time_utc_s=T0 + np.arange(601.0) * 1_400)
+    assert isinstance(activity_from(days, HOME), Activity)

@@ -45,6 +45,11 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
     notes += [offset.note] if offset.note else []
 
     time_s = recording.time_utc_s - start_utc_s
+    if len(time_s) and time_s[-1] > MAX_ELAPSED_S:
+        return (
+            f"its records span {time_s[-1] / 86_400:.0f} days, which is no single activity: its clock was"
+            " wrong, or several were joined into one"
+        )
     pauses = tuple((start - start_utc_s, end - start_utc_s) for start, end in recording.pauses)
     active_s = summary.active_intervals_s(time_s, pauses, recording.breaks)
     way = measured(recording, channels, time_s)
@@ -117,7 +122,7 @@ def _elapsed_s(recording: Recording, time_s: FloatArray, notes: list[str]) -> fl
             notes.append(f"the device states {stated_s / 86_400:.0f} days from start to end: left out")
         stated_s = None
     if stated_s is None:
-        return recorded_s if recorded_s is not None and recorded_s <= MAX_ELAPSED_S else None
+        return recorded_s
     if recorded_s and stated_s > recorded_s + MAX_SILENCE_S:
         notes.append(
             f"the device states {stated_s:.0f} s from start to end, its records say {recorded_s:.0f} s"

@@ -117,7 +117,7 @@ def test_a_header_that_promises_four_gigabytes_costs_nothing(fit_bytes):
 def test_unlike_rows_cannot_ask_for_more_memory_than_the_file_could_hold(fit_bytes):
     file = fit_bytes().define(0, 999, [(number, 255, fit_bytes.BYTE) for number in range(200)])
     file.row(0, "51000s", b"x" * 51000).define(1, 999, [(250, 1, fit_bytes.UINT8)])
-    file.body += b"\x01\x07" * 1_000_000
+    file.body += b"\x01\x07" * 900_000
     tracemalloc.start()
     table = decode(file.file()).segments[0].messages[999]
     _, peak = tracemalloc.get_traced_memory()
@@ -154,7 +154,7 @@ def test_millions_of_empty_messages_are_refused(fit_bytes):
     decoded = decode(file.file())
     assert decoded.fault is not None
     assert "more messages" in decoded.fault.reason
-    assert decoded.segments[0].messages.count(999) <= 1_000_100
+    assert decoded.segments == ()
 
 
 def test_what_is_no_fit_is_a_fault(fit_bytes):

@@ -1,12 +1,13 @@
 """Whatever the bytes: no exception, no hang, no column of the wrong length."""
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backstride.ingest.fit import decode
 from backstride.ingest.fit.profile import messages
-from backstride.ingest.fit.scan import scan
+from backstride.ingest.fit.scan import MAX_DEFINITIONS, MAX_MESSAGES, scan
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -153,3 +154,44 @@ def test_wild_floats_where_whole_numbers_belong(fit_bytes, stored):
     file.define(2, 206, [(number, 8, fit.FLOAT64) for number in (0, 1, 2, 6, 7)]).row(2, "5d", *[stored] * 5)
     file.row(2, "5d", 0, 0, 2, stored, stored).define(1, 20, [], [(0, 1, 0)]).row(1, "B", 7)
     read_everything(file.file())
+
+
+RECORD_OF_ONE_TIME = b"\x40\0\0\x14\0\x01\xfd\x04\x86"
+
+
+def test_a_flood_of_messages_is_refused_as_a_whole():
+    record = b"\0" + (1_000_000_000).to_bytes(4, "little")
+    file = decode(framed(RECORD_OF_ONE_TIME + record * (MAX_MESSAGES + 1)))
+    assert file.segments == ()
+    assert "more messages than any device writes" in file.fault.reason
+
+
+def test_a_flood_is_one_however_many_segments_share_it():
+    record = b"\0" + (1_000_000_000).to_bytes(4, "little")
+    segment = framed(RECORD_OF_ONE_TIME + record * (MAX_MESSAGES // 4))
+    assert len(decode(segment * 3).segments) == 3
+    assert decode(segment * 5).segments == ()
+
+
+def test_a_flood_of_definitions_is_refused_before_they_are_all_read():
+    definitions = [RECORD_OF_ONE_TIME, RECORD_OF_ONE_TIME.replace(b"\x86", b"\x8c")]
+    file = decode(framed(b"".join(definitions) * (MAX_DEFINITIONS // 2 + 1)))
+    assert file.segments == ()
+    assert file.fault.offset == 14 + MAX_DEFINITIONS * len(RECORD_OF_ONE_TIME)
+
+
+@pytest.mark.parametrize("days", [1, 7])
+def test_days_at_a_record_a_second_are_read(days):
+    n = days * 86_400
+    rows = np.zeros(n, dtype=[("header", "u1"), ("timestamp", "<u4")])
+    rows["timestamp"] = 1_000_000_000 + np.arange(n)
+    file = decode(framed(RECORD_OF_ONE_TIME + rows.tobytes()))
+    assert file.fault is None
+    assert file.segments[0].messages.count("record") == n
+
+
+def test_a_day_of_records_each_defined_anew_is_read():
+    record = RECORD_OF_ONE_TIME + b"\0" + (1_000_000_000).to_bytes(4, "little")
+    file = decode(framed(record * 86_400))
+    assert file.fault is None
+    assert file.segments[0].messages.count("record") == 86_400

@@ -12,7 +12,7 @@ from backstride.ingest.fit.developer import Descriptions, descriptions, develope
 from backstride.ingest.fit.expand import Columns, expand
 from backstride.ingest.fit.gather import Budget, Rows, fill, merge, plan_of, rows_of
 from backstride.ingest.fit.heart_rate import merge_heart_rate
-from backstride.ingest.fit.scan import Group, scan
+from backstride.ingest.fit.scan import Allowance, Group, TooManyMessagesError, scan
 from backstride.ingest.fit.table import Column, MessageTable
 from backstride.ingest.fit.wire import CRC_BYTES, read_header
 
@@ -198,12 +198,14 @@ def decode(data: bytes | memoryview, wanted: Mapping[str, frozenset[str]] | None
 
     The walk over the messages happens here; the columns of a message are made when it is first asked for.
     ``wanted``: by the message's name, the only fields that it then needs to have (beside the developers');
-    messages that are not named have all of theirs.
+    messages that are not named have all of theirs. A file of more messages than any device writes is
+    refused as a whole: it comes without segments, with the fault.
     """
     data = bytes(data)
     segments: list[FitSegment] = []
     chain: list[Messages] = []
     budget = Budget(_SPARE_BYTES + _GROWTH * len(data))
+    allowance = Allowance()
     warnings: list[str] = []
     fault: FitFault | None = None
     at = 0
@@ -228,7 +230,10 @@ def decode(data: bytes | memoryview, wanted: Mapping[str, frozenset[str]] | None
             fault = fault or FitFault(len(data), f"the file ends {missing} bytes before its header says")
             end = len(data)
         body = data[start:end]
-        groups, stopped, reason = scan(body)
+        try:
+            groups, stopped, reason = scan(body, allowance)
+        except TooManyMessagesError as error:
+            return FitFile((), (), FitFault(start + error.at, str(error)))
         if stopped is not None and (fault is None or fault.offset == len(data)):
             fault = FitFault(start + stopped, reason)
         segments.append(FitSegment(at, Messages(body, start, groups, chain, budget, wanted or {})))

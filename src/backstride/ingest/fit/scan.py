@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import repeat
 from typing import NoReturn
 
@@ -13,7 +14,10 @@ from backstride.ingest.fit.wire import Layout, layout_of
 Offsets = npt.NDArray[np.int64]
 
 _MAX_LAYOUTS = 1_000  # real files define some dozens; a hostile one costs 50 kB of memory for each
-_MAX_MESSAGES = 2_000_000  # a day at one record a second has 90 000; a hostile file has one in two bytes
+MAX_MESSAGES = 1_000_000  # eleven days at a record a second; a hostile file has a message in two bytes
+MAX_DEFINITIONS = (
+    300_000  # three days of a device that defines each record anew; a change costs a microsecond
+)
 _BLOCK = 32  # messages walked one by one before a run is looked for
 _BLOCK_AFTER_RUN = 4  # what breaks a run (an event, a lap) is mostly short
 _PROBE = 16  # messages that must agree before a run is believed to be long
@@ -78,13 +82,40 @@ class _Stop(Exception):  # noqa: N818 - not an error: how the walk ends at a fau
         self.reason = reason
 
 
+class TooManyMessagesError(Exception):
+    """More messages than any device writes: no columns are made of them. ``at`` is where it was seen."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__("more messages than any device writes")
+        self.at = at
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many messages a file may still hold, over all segments of its chain."""
+
+    messages: int = MAX_MESSAGES
+    definitions: int = MAX_DEFINITIONS
+
+    def take(self, messages: int, at: int) -> None:
+        self.messages -= messages
+        if self.messages < 0:
+            raise TooManyMessagesError(at)
+
+    def take_definition(self, at: int) -> None:
+        self.definitions -= 1
+        if self.definitions < 0:
+            raise TooManyMessagesError(at)
+
+
 class _Walk:
     """What the definitions met so far say of each record header: the length of its message, and where to
     note it.
     """
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, allowance: Allowance) -> None:
         self.body = body
+        self.allowance = allowance
         self.groups: dict[tuple[bytes, bool], Group] = {}
         self.local: list[Group | None] = [None] * 16
         self.size = [0] * 256
@@ -108,9 +139,13 @@ class _Walk:
                 end += 1 + 3 * body[end] if end < len(body) else 1
         if end > len(body):
             raise _Stop(at, "the data end inside a definition message")
+        self.allowance.take_definition(at)
         self.size[header] = end - at
         number = header & 0x0F
-        group = self.local[number] = self.group_of(body[at + 1 : end], False, at)
+        definition, known = body[at + 1 : end], self.local[number]
+        if known is not None and known.layout.definition == definition:
+            return  # some devices say it before every message
+        group = self.local[number] = self.group_of(definition, False, at)
         for plain in (number, number | 0x10, number | 0x20, number | 0x30):
             self.size[plain] = group.layout.size
             self.note[plain] = group.places.append
@@ -137,22 +172,24 @@ class _Walk:
         return self.group_of(plain.layout.definition, True, at) if compressed else plain
 
 
-def scan(body: bytes) -> tuple[Mapping[tuple[bytes, bool], Group], int | None, str]:
+def scan(
+    body: bytes, allowance: Allowance | None = None
+) -> tuple[Mapping[tuple[bytes, bool], Group], int | None, str]:
     """Every message of a segment's data, grouped by layout.
 
     Returns the groups by (definition, whether the record headers carry five bits of time), the offset of the
     first fault (None if there is none; what stands before it is kept), and its reason. The walk is exact: a
     message's length is known from its definition, and a run of n messages of one header and size s is taken
     as one only if the header stands at every s-th byte, which is just what reading one by one would find.
+    TooManyMessagesError where there are more than ``allowance`` has (or what a whole file may hold).
     """
-    walk = _Walk(body)
+    allowance = allowance or Allowance()
+    walk = _Walk(body, allowance)
     size, note = walk.size, walk.note
-    at, block, header, messages = 0, _BLOCK, 0, 0
+    at, block, header = 0, _BLOCK, 0
     try:
         while True:
-            messages += block
-            if messages > _MAX_MESSAGES:
-                raise _Stop(at, "more messages than any device writes")
+            allowance.take(block, at)
             for _ in repeat(None, block):
                 header = body[at]
                 note[header](at)
@@ -163,16 +200,17 @@ def scan(body: bytes) -> tuple[Mapping[tuple[bytes, bool], Group], int | None, s
                 block = _BLOCK
                 continue
             count, stride = _PROBE, _FIRST_STRIDE
+            allowance.take(_PROBE, at)
             while True:
                 ahead = body[at + count * step : at + (count + stride) * step : step]
                 alike = len(ahead) - len(ahead.lstrip(same))
                 count += alike
+                allowance.take(alike, at)
                 if alike < stride:
                     break
                 stride = min(stride * 8, _LONGEST_STRIDE)
             walk.group_at(header, at).add_run(at, count)
             at += count * step
-            messages += count
             block = _BLOCK_AFTER_RUN
     except IndexError:
         pass  # the end of the data, where most walks end
