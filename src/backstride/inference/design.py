@@ -294,7 +294,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
                 np.arange(n),
                 written,
                 np.column_stack([np.ones(n), before]),
-                np.full(2, priors.policy_habit_sd_logit * 2),
+                np.array([priors.policy_rate_sd_logit, priors.policy_habit_sd_logit]),
                 0.0,
                 priors.missing_slope_sd_per_nrs,
             )
@@ -320,5 +320,5 @@ def _habits(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray]:
         if column is not None:
             columns.append(column)
     sd = np.full(len(columns), priors.policy_habit_sd_logit)
-    sd[0] *= 2
+    sd[0] = priors.policy_rate_sd_logit
     return np.column_stack(columns), sd

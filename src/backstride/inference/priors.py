@@ -41,6 +41,7 @@ class Priors:
     missing_slope_sd_per_nrs: float
     night_share_mean_logit: float
     night_share_sd_logit: float
+    policy_rate_sd_logit: float
     policy_habit_sd_logit: float
     shortening_slope_mean_per_nrs: float
     shortening_slope_sd_per_nrs: float
@@ -77,6 +78,7 @@ def registered_priors() -> Priors:
         missing_slope_sd_per_nrs=figure("prior_missing_slope_sd"),
         night_share_mean_logit=figure("prior_night_share_mean"),
         night_share_sd_logit=figure("prior_night_share_sd"),
+        policy_rate_sd_logit=figure("prior_policy_rate_sd"),
         policy_habit_sd_logit=figure("prior_policy_habit_sd"),
         shortening_slope_mean_per_nrs=figure("prior_shortening_slope_mean"),
         shortening_slope_sd_per_nrs=figure("prior_shortening_slope_sd"),

@@ -13,7 +13,13 @@ from backstride.verdict.answer import Answer, Check, DosePoint, EffectRow, Verdi
 FACTOR_NAMES = tuple(factor.name for factor in FACTORS)
 ESTIMANDS = ("acute", *(f"factor:{name}" for name in FACTOR_NAMES), "longterm")
 
-# What every answer rests on; a verdict's own thresholds come with it.
+# What an answer rests on: where there is too little for one, only what says so.
+_EVIDENCE_TO_BEGIN = (
+    "verdict_min_checkins",
+    "verdict_min_run_days",
+    "verdict_min_rest_days",
+    "running_response_mixed",
+)
 _EVIDENCE = (
     "meaningful_acute",
     "meaningful_factor",
@@ -21,11 +27,8 @@ _EVIDENCE = (
     "verdict_certainty",
     "verdict_factor_direction",
     "verdict_null_certainty",
-    "verdict_min_checkins",
-    "verdict_min_run_days",
-    "verdict_min_rest_days",
+    *_EVIDENCE_TO_BEGIN,
     "spike_ratio_threshold",
-    "running_response_mixed",
     "skipping_confounds",
 )
 
@@ -112,6 +115,6 @@ def _assemble(
         effects=effect_rows,
         checks=worded,
         advice=advice,
-        evidence=_EVIDENCE,
+        evidence=_EVIDENCE if worded else _EVIDENCE_TO_BEGIN,
         dose_response=doses,
     )
