@@ -332,3 +332,13 @@ def test_a_large_archive_is_not_loaded_whole():
     size = len(stream.getvalue())
     assert all(isinstance(item, Passed) for item in walk("a.zip", stream))
     assert stream.most < size / 10
+
+
+def test_more_members_than_any_real_archive_has_are_refused_by_name():
+    few = Limits(members=4)
+    assert not refused(zipped({"a": b"a", "b": b"", "c": b"c", "d": b""}), few)
+    assert refused(zipped(dict.fromkeys("abcde", b"")), few).keys() == {"a.zip"}
+    inner = zipped({"c.fit": b"c", "d.fit": b"d"})
+    reasons = refused(zipped({"b.zip": inner, "c.zip": inner}), few)
+    assert reasons.keys() == {"a.zip/c.zip"}
+    assert "more than 4 files" in reasons["a.zip/c.zip"]

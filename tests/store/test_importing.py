@@ -113,6 +113,7 @@ def test_content_that_failed_before_may_be_read_by_a_newer_version(store: Store,
         batch.add(fate(of=Fate.FAILED, reason="damaged"))
         batch.add(fate(of=Fate.FAILED, reason="damaged"))
         assert not batch.holds(fate().sha256)
+        batch.finish(imported=0, duplicates=0, skipped=0, failed=2)
     assert len(table(store, "source_file")) == 1
     finish(store, run)
     assert len(table(store, "source_file")) == 1
@@ -174,3 +175,25 @@ def test_a_database_that_fails_under_an_import_is_told_in_words(store: Store, ru
     with pytest.raises(StoreError, match="cannot use the data in"), store.batch(NOW) as batch:
         batch.add(fate(), [run], [sketch(run)])
     assert table(store, "activity") == table(store, "source_file") == []
+
+
+def test_files_without_an_activity_are_all_kept_when_the_import_ends(store: Store) -> None:
+    hashes = [f"{number:064x}" for number in range(1_300)]
+    for _ in range(2):
+        with store.batch(NOW) as batch:
+            for sha256 in hashes:
+                assert batch.add(fate(sha256, Fate.SKIPPED, "a picture"))
+            batch.add(fate(hashes[0], Fate.SKIPPED, "a picture"))
+            batch.finish(imported=0, duplicates=0, skipped=1_301, failed=0)
+        assert len(table(store, "source_file")) == 1_300
+
+
+def test_a_file_that_two_imports_skip_at_once_is_kept_once(store: Store, run: Activity) -> None:
+    with store.batch(NOW) as one, store.batch(NOW) as two:
+        for batch in (one, two):
+            for sha256 in ("b" * 64, "c" * 64):
+                batch.add(fate(sha256, Fate.SKIPPED, "a picture"))
+        one.add(fate(), [run], [sketch(run)])
+        two.finish(imported=0, duplicates=0, skipped=2, failed=0)
+        one.finish(imported=1, duplicates=0, skipped=2, failed=0)
+    assert len(table(store, "source_file")) == 3

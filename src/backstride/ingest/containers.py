@@ -46,6 +46,7 @@ class Limits:
     total_ratio: float = 100.0  # all that is unpacked, against the size of the outermost file
     total_free_bytes: int = 128 * MB
     directory_bytes: int = 32 * MB  # a zip's table of contents: some 300,000 members
+    members: int = 100_000  # of all zips in one; ten years of a watch's exports are some 50,000 files
     depth: int = 4
 
 
@@ -89,10 +90,11 @@ class _TooMuchError(Exception):
 
 @dataclass(slots=True)
 class _Walk:
-    """The limits of one walk, and how many bytes it may still unpack."""
+    """The limits of one walk, and how many bytes and members it may still unpack."""
 
     limits: Limits
     left_bytes: int
+    left_members: int
 
     def pull(self, file: _Readable) -> bytes:
         """All of ``file``, as long as it keeps within the limits."""
@@ -118,7 +120,7 @@ def walk(name: str, stream: BinaryIO, limits: Limits = DEFAULT) -> Iterator[Foun
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     budget = max(limits.total_free_bytes, int(limits.total_ratio * size))
-    yield from _open(name, stream, size, _Walk(limits, budget), depth=0)
+    yield from _open(name, stream, size, _Walk(limits, budget, limits.members), depth=0)
 
 
 def _open(name: str, stream: IO[bytes], size: int, state: _Walk, depth: int) -> Iterator[Found]:
@@ -202,6 +204,13 @@ def _open_zip(name: str, stream: IO[bytes], state: _Walk, depth: int) -> Iterato
     with archive:
         # In the order in which they stand: a zip that is itself being unpacked is then read forwards.
         members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: m.header_offset)
+        state.left_members -= len(members)
+        if state.left_members < 0:
+            yield Refused(
+                name,
+                f"it holds more than {limits.members:,} files: unpack it and import its folders one by one",
+            )
+            return
         if _overlap(members):
             yield Refused(name, "members of the zip overlap, as only a crafted archive's do (a zip bomb)")
             return
@@ -225,6 +234,9 @@ def _open_member(
         return
     if sniff.is_media(member.filename):
         yield Passed(name, sniff.what_it_is(member.filename, b"") or "")
+        return
+    if member.file_size == 0:
+        yield Leaf(name, b"")
         return
     try:
         with archive.open(member) as file:

@@ -1,4 +1,4 @@
-"""Writing what an import reads: one transaction per file, over one connection."""
+"""Writing what an import reads: one transaction per file with activities, over one connection."""
 
 import json
 import math
@@ -43,6 +43,10 @@ _SUMMARY = (
 )
 
 
+_WAITING_FILES = 500
+"""Files without an activity that are written in one transaction, which costs more than its rows."""
+
+
 class Fate(StrEnum):
     """What became of a file's content."""
 
@@ -79,30 +83,46 @@ class Batch:
             self.id = Insert(_BATCH, connection.dialect).one(
                 self._cursor, {**started, "imported": 0, "duplicates": 0, "skipped": 0, "failed": 0}
             )
-            known = connection.execute(select(_SOURCE.c.sha256, _SOURCE.c.fate)).all()
-        self._fates: dict[str, Fate] = {sha256: Fate(fate) for sha256, fate in known}
+            known = connection.execute(select(_SOURCE.c.sha256, _SOURCE.c.fate, _SOURCE.c.reason)).all()
+        self._known: dict[str, tuple[Fate, str | None]] = {
+            sha256: (Fate(fate), reason) for sha256, fate, reason in known
+        }
+        self._waiting: dict[str, FileFate] = {}
 
     def holds(self, sha256: str) -> bool:
         """Whether this content has been imported, in this batch or an earlier one."""
-        return self._fates.get(sha256) is Fate.IMPORTED
+        known = self._known.get(sha256)
+        return known is not None and known[0] is Fate.IMPORTED
 
     def add(
         self, file: FileFate, activities: Sequence[Activity] = (), sketches: Sequence["RunSketch"] = ()
     ) -> bool:
         """Keep a file's fate, and the activities read from it with their sketches, one each.
 
-        False where another process has imported the same content meanwhile: then nothing is added.
+        False where another process has imported the same content meanwhile: then nothing is added. What
+        holds no activity is written along with others, at the latest by ``finish``: a process that dies
+        before loses nothing that the next import would not read again.
         """
+        if not activities and file.fate is not Fate.IMPORTED:
+            if self._known.get(file.sha256) != (file.fate, file.reason):
+                self._waiting[file.sha256] = file
+                if len(self._waiting) >= _WAITING_FILES:
+                    self._write_waiting()
+            return True
+        self._write_waiting()
         rows = [
             _Rows(_activity_row(activity, sketch), _lap_rows(activity), _stream_rows(activity))
             for activity, sketch in zip(activities, sketches, strict=True)
         ]
+        return self._add_or_update(file, rows)
+
+    def _add_or_update(self, file: FileFate, rows: "Sequence[_Rows]" = ()) -> bool:
         try:
             return self._add(file, rows)
         except (
             self._connection.dialect.loaded_dbapi.IntegrityError
         ):  # another process met this content between our look and now
-            self._fates[file.sha256] = Fate.FAILED
+            self._known[file.sha256] = (Fate.FAILED, None)
             return self._add(file, rows)
 
     def _add(self, file: FileFate, rows: "Sequence[_Rows]") -> bool:
@@ -110,8 +130,23 @@ class Batch:
             file_id = self._file_id(file)
             if file_id is not None and rows:
                 self._add_activities(file_id, rows)
-        self._fates[file.sha256] = Fate.IMPORTED if file_id is None else file.fate
+        self._known[file.sha256] = (Fate.IMPORTED, None) if file_id is None else (file.fate, file.reason)
         return file_id is not None
+
+    def _write_waiting(self) -> None:
+        files = list(self._waiting.values())
+        self._waiting.clear()
+        if not files:
+            return
+        try:
+            with self._connection.begin():
+                ids = [self._file_id(file) for file in files]
+        except self._connection.dialect.loaded_dbapi.IntegrityError:  # another process met one of them
+            for file in files:
+                self._add_or_update(file)
+            return
+        for file, file_id in zip(files, ids, strict=True):
+            self._known[file.sha256] = (Fate.IMPORTED, None) if file_id is None else (file.fate, file.reason)
 
     def _file_id(self, file: FileFate) -> int | None:
         """The file's row, made or brought up to date; None where its content has been imported."""
@@ -123,7 +158,7 @@ class Batch:
             "warnings_json": _JSON.encode(file.warnings),
             "batch_id": self.id,
         }
-        if file.sha256 not in self._fates:
+        if file.sha256 not in self._known:
             return self._new_source.one(self._cursor, {"sha256": file.sha256, **row})
         known = self._connection.execute(
             select(_SOURCE.c.id, _SOURCE.c.fate, _SOURCE.c.reason).where(_SOURCE.c.sha256 == file.sha256)
@@ -149,6 +184,7 @@ class Batch:
 
     def finish(self, *, imported: int, duplicates: int, skipped: int, failed: int) -> None:
         """Keep that the import came to its end, and its counts of files."""
+        self._write_waiting()
         with self._connection.begin():
             self._connection.execute(
                 update(_BATCH).where(_BATCH.c.id == self.id),
