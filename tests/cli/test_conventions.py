@@ -103,7 +103,7 @@ def test_home_is_the_option_before_the_environment(tmp_path: Path) -> None:
 
 
 def test_the_usual_home_is_the_systems(tmp_path: Path) -> None:
-    done = start("runs", "--json", XDG_DATA_HOME=str(tmp_path), HOME=str(tmp_path))
+    done = start("check-in", "--pain", 3, "--json", XDG_DATA_HOME=str(tmp_path), HOME=str(tmp_path))
     assert done.returncode == 0
     assert len(list(tmp_path.rglob("backstride.sqlite3"))) == 1
 
@@ -165,3 +165,13 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
     program = f"{sys.executable} -c 'from backstride.cli import main; main()' runs --home {tmp_path}"
     done = subprocess.run(f"{program} | true", shell=True, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["runs", "days", "answer"])
+def test_reading_in_a_mistyped_folder_makes_nothing_and_says_so(name: str, tmp_path: Path) -> None:
+    home = tmp_path / "mistyped"
+    done = start(name, "--home", home, "--json")
+    assert done.returncode == 0
+    assert isinstance(json.loads(done.stdout), dict)
+    assert f"there is no folder {home}" in done.stderr
+    assert not home.exists()

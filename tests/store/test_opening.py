@@ -4,11 +4,15 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from backstride.store import Store, StoreError
+from backstride.exposure import sketch
+from backstride.records import Activity
+from backstride.store import Fate, FileFate, Store, StoreError, database
 from backstride.store.database import FILE_NAME
 
 
@@ -79,3 +83,62 @@ def test_processes_that_open_a_new_home_at_once_all_succeed(tmp_path: Path) -> N
     assert [process.wait(timeout=60) for process in processes] == [0, 0, 0]
     with Store.open(tmp_path / "home") as store:
         assert store.setting("diary_time") == "evening"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_reading_where_there_is_nothing_makes_nothing(tmp_path: Path) -> None:
+    for home in (tmp_path / "none", tmp_path / "empty"):
+        (tmp_path / "empty").mkdir(exist_ok=True)
+        with Store.open_to_read(home) as store:
+            assert store.activities() == store.sketches() == store.check_ins() == []
+            assert store.last_import_date() is None
+    assert not (tmp_path / "none").exists()
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
+def filled(home: Path, run: Activity) -> None:
+    with Store.open(home) as store, store.batch(datetime(2024, 6, 1, tzinfo=UTC)) as batch:
+        file = FileFate(name="1.fit", sha256="a" * 64, size_bytes=1, fate=Fate.IMPORTED)
+        batch.add(file, [run], [sketch(run)])
+
+
+def test_a_read_only_home_is_read_as_it_stands(
+    tmp_path: Path, run: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(tmp_path, run)
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.execute("UPDATE activity SET sketch_version = 0")
+    connection.close()
+    before = tree(tmp_path)
+    monkeypatch.setattr(database, "_may_write", lambda path: False)
+    with Store.open_to_read(tmp_path) as store:
+        assert len(store.activities()) == 1
+        assert store.sketches() == [sketch(run)]
+        assert tree(tmp_path) == before
+        with pytest.raises(StoreError, match="readonly"):
+            store.save_setting("diary_time", "evening")
+    with pytest.raises(StoreError, match=r"read-only; make it writable, or name another folder"):
+        Store.open(tmp_path)
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("opening", [Store.open, Store.open_to_read])
+def test_another_program_s_database_is_refused_and_left_alone(
+    tmp_path: Path, opening: Callable[[Path], Store]
+) -> None:
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.execute("CREATE TABLE photo (id INTEGER)")
+    connection.close()
+    before = tree(tmp_path)
+    with pytest.raises(StoreError, match="another program's database: name another folder"):
+        opening(tmp_path)
+    assert tree(tmp_path) == before
+
+
+def test_reading_sees_what_was_written(tmp_path: Path, run: Activity) -> None:
+    filled(tmp_path, run)
+    with Store.open_to_read(tmp_path) as store:
+        assert len(store.activities()) == 1

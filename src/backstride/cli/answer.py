@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store, screen, side_screen
+from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store_to_read, screen, side_screen
 from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def answer(
     from backstride.usecases.answer import answer_document, answer_for
 
     try:
-        with open_store(home) as store:
+        with open_store_to_read(home) as store:
             found, days = answer_for(store, diary_time=diary_time.value, seed=seed)
     except StoreError as error:
         fail(str(error))

@@ -61,6 +61,20 @@ def open_store(home: Path | None) -> "Store":
         fail(str(error))
 
 
+def open_store_to_read(home: Path | None) -> "Store":
+    """The store in ``home`` for reading: nothing is made there. A folder that does not exist gives a hint."""
+    from backstride.store import Store, StoreError
+
+    folder = home_folder(home)
+    try:
+        store = Store.open_to_read(folder)
+    except StoreError as error:
+        fail(str(error))
+    if home is not None and not folder.exists():
+        sys.stderr.write(f"backstride: there is no folder {folder}, so there are no data in it\n")
+    return store
+
+
 def emit(document: Any) -> None:
     """Print the command's one JSON document on stdout."""
     sys.stdout.write(json.dumps(document, allow_nan=False) + "\n")

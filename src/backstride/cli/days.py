@@ -12,7 +12,7 @@ from backstride.cli.common import (
     JsonOption,
     emit,
     fail,
-    open_store,
+    open_store_to_read,
     screen,
     side_screen,
     wrong_usage,
@@ -64,7 +64,7 @@ def days(
     if out is not None and not is_table_name(out):
         wrong_usage(f"--out {out.name}: the name must end with .csv or .parquet")
     try:
-        with open_store(home) as store:
+        with open_store_to_read(home) as store:
             table, load = load_days_and_load(store, diary_time=diary_time.value)
     except StoreError as error:
         fail(str(error))

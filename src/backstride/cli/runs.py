@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store, rounded, screen
+from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store_to_read, rounded, screen
 
 if TYPE_CHECKING:
     from backstride.records import Activity
@@ -24,7 +24,7 @@ def runs(as_json: JsonOption = False, home: HomeOption = None) -> None:
     from backstride.store import StoreError
 
     try:
-        with open_store(home) as store:
+        with open_store_to_read(home) as store:
             stored = store.activities()
     except StoreError as error:
         fail(str(error))

@@ -2,10 +2,11 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, RowMapping, Table, select, update
+from sqlalchemy import Connection, Row, RowMapping, Table, select, update
 
 from backstride.records import Activity, Channel, Lap, Sport, Streams
 from backstride.store.codec import decode
@@ -63,17 +64,34 @@ def whole(connection: Connection, activity_id: int) -> Activity:
     )
 
 
-def sketches(connection: Connection) -> "tuple[list[RunSketch], list[int]]":
-    """The sketches that are up to date, oldest first, and the ids of the activities whose sketch is not."""
-    from backstride.exposure import SKETCH_VERSION, RunSketch
-
-    rows = connection.execute(
+def _sketch_rows(connection: Connection) -> Sequence[Row[Any, Any, Any]]:
+    return connection.execute(
         select(_ACTIVITY.c.id, _ACTIVITY.c.sketch_json, _ACTIVITY.c.sketch_version).order_by(
             _ACTIVITY.c.start_utc, _ACTIVITY.c.id
         )
     ).all()
+
+
+def sketches(connection: Connection) -> "tuple[list[RunSketch], list[int]]":
+    """The sketches that are up to date, oldest first, and the ids of the activities whose sketch is not."""
+    from backstride.exposure import SKETCH_VERSION, RunSketch
+
+    rows = _sketch_rows(connection)
     fresh = [RunSketch.from_json(row.sketch_json) for row in rows if row.sketch_version == SKETCH_VERSION]
     return fresh, [row.id for row in rows if row.sketch_version != SKETCH_VERSION]
+
+
+def sketches_as_now(connection: Connection) -> "list[RunSketch]":
+    """The sketches as this version makes them, oldest first; outdated ones are made anew, but not kept."""
+    from backstride.exposure import SKETCH_VERSION, RunSketch, sketch
+
+    rows = _sketch_rows(connection)
+    return [
+        RunSketch.from_json(row.sketch_json)
+        if row.sketch_version == SKETCH_VERSION
+        else sketch(whole(connection, row.id))
+        for row in rows
+    ]
 
 
 def renew_sketch(connection: Connection, activity_id: int) -> None:

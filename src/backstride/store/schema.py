@@ -1,11 +1,22 @@
 """Which schema a database has, and how it comes to the one that this version needs."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, inspect, text
 
 from backstride.store.errors import StoreError
 
 REVISIONS = ("0001",)
 """Every schema revision, oldest first: a store at the last one opens without loading Alembic."""
+
+
+FOREIGN = "this is another program's database: name another folder with --home"
+_OURS = {"alembic_version", "source_file"}
+
+
+def is_foreign(tables: Collection[str]) -> bool:
+    """Whether a database with these tables is not this program's. One without any is yet nobody's."""
+    return bool(tables) and not _OURS.issubset(tables)
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -17,6 +28,8 @@ def revision_of(connection: Connection) -> str | None:
 
 def is_current(connection: Connection) -> bool:
     """Whether the schema is the one this version works with; StoreError where a newer version made it."""
+    if is_foreign(inspect(connection).get_table_names()):
+        raise StoreError(FOREIGN)
     revision = revision_of(connection)
     if revision is not None and revision not in REVISIONS:
         raise StoreError(

@@ -28,14 +28,23 @@ class Store:
     Every method may raise StoreError where the disk or the file fails; its message is for the user.
     """
 
-    def __init__(self, home: Path, engine: Engine) -> None:
+    def __init__(self, home: Path, engine: Engine, *, writable: bool = True) -> None:
         self.home = home
         self._engine = engine
+        self._writable = writable
 
     @classmethod
     def open(cls, home: Path) -> Self:
         """The store in the folder ``home``, which is made if need be."""
         return cls(home, database.open_database(home))
+
+    @classmethod
+    def open_to_read(cls, home: Path) -> Self:
+        """The store in the folder ``home`` as it stands, which may be read-only; an empty one where there is
+        none. No folder or database is made.
+        """
+        engine, writable = database.open_to_read(home)
+        return cls(home, engine, writable=writable)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -78,6 +87,8 @@ class Store:
     def sketches(self) -> "list[RunSketch]":
         """A sketch per activity, oldest first: what the days are built from. Outdated ones are made anew."""
         with self._reading() as connection:
+            if not self._writable:
+                return activities.sketches_as_now(connection)
             fresh, stale = activities.sketches(connection)
         if not stale:
             return fresh
