@@ -78,9 +78,12 @@ def _document(report: "ImportReport") -> dict[str, Any]:
 
 @contextmanager
 def _progress_bar() -> "Iterator[Callable[[Progress], None]]":
+    console = side_screen()
+    if not console.is_terminal:
+        yield lambda progress: None
+        return
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-    console = side_screen()
     columns = (
         SpinnerColumn(),
         TextColumn("Reading"),
@@ -88,7 +91,7 @@ def _progress_bar() -> "Iterator[Callable[[Progress], None]]":
         TextColumn("{task.fields[files]} files, {task.fields[pace]:.0f} a second"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None, files=0, pace=0.0)
         started = time.monotonic()
 
@@ -102,7 +105,7 @@ def _progress_bar() -> "Iterator[Callable[[Progress], None]]":
                 pace=progress.files / elapsed_s,
             )
 
-        yield show if console.is_terminal else lambda progress: None
+        yield show
 
 
 def _print_summary(report: "ImportReport", elapsed_s: float) -> None:
