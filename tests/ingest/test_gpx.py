@@ -308,7 +308,7 @@ def test_reading_takes_time_in_proportion_to_size():
         return min(rounds)
 
     seconds(100)
-    # Eight times the size: quadratic would be 64 times. Collecting a large process's garbage alone may add half.
+    # Eight times the size: quadratic would be 64 times. Collecting a large process's garbage may add half.
     assert seconds(16_000) < 40 * max(seconds(2_000), 0.01)
 
 
