@@ -1,7 +1,10 @@
 """The sentence says what the rows say, all of it that matters, and no more surely."""
 
+from dataclasses import replace
+
 import pytest
 
+from backstride.inference.factors import ALIKE, UNKNOWN
 from backstride.verdict.answer import EffectRow, Verdict
 from backstride.verdict.decide import ESTIMANDS, overall
 from backstride.verdict.words import sentence
@@ -84,3 +87,21 @@ def test_every_verdict_is_said_as_a_pattern_and_not_as_a_proven_cause(acute: Ver
     said = _said(acute, Verdict.CANNOT_TELL, hard)
     assert "not proof" in said
     assert "look" in said.partition(".")[0]
+
+
+@pytest.mark.parametrize(
+    ("reason", "n_spikes", "said"),
+    [
+        (UNKNOWN, 0, "is not known"),
+        (ALIKE, 0, "there is no sudden jump in distance on record"),
+        ("your days so far fit both", 9, "(9 on record) cannot be judged yet"),
+    ],
+)
+def test_jumps_that_are_not_known_are_not_said_to_be_none(reason: str, n_spikes: int, said: str) -> None:
+    rows = tuple(
+        replace(row, reason=reason) if row.estimand == "factor:spike" else row
+        for row in _rows(Verdict.NO_MEANINGFUL_EFFECT, Verdict.CANNOT_TELL)
+    )
+    whole = sentence(*overall(rows), rows, n_spikes)
+    assert said in whole
+    assert ("no sudden jump" in whole) == (reason == ALIKE)

@@ -21,9 +21,9 @@ _GRID_PLACEBO_DRAWS = 600  # so that a probability is known to within 0.02
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``outcome``:
+    """What a check found: "pass", "fail" or "cannot_say".
 
-    "pass", "fail" or "cannot_say". ``value``: the figure that it rests on, in the check's own unit.
+    ``value``: the figure that it rests on, in the check's own unit; NaN where there is none.
     """
 
     id: str
@@ -59,8 +59,7 @@ def overlap(design: Design) -> Finding:
 
 
 def placebo(days: Days, effects: Effects, rng: np.random.Generator) -> Finding:
-    """The same analysis with runs that cannot matter: the calendar of runs moved on by some weeks, round the
-    end.
+    """The same analysis with runs that cannot matter: their calendar moved on by some weeks, round the end.
 
     Weekdays and streaks stay, the tie to the pain around them is cut. An effect that is found all the same
     is the method's own. ``value``: the mean effect of these runs, points.

@@ -20,9 +20,7 @@ from backstride.inference.posterior import Posterior
 FloatArray = npt.NDArray[np.float64]
 
 MORNINGS = int(figure("acute_mornings"))
-_GRID_DAYS = (
-    48  # days over which an effect is averaged, evenly spread: more days change the mean by less than a draw
-)
+_GRID_DAYS = 48  # days that an effect is averaged over, evenly spread: more change it by less than a draw
 
 
 @dataclass(frozen=True, slots=True, eq=False)

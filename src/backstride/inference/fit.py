@@ -87,7 +87,7 @@ def infer(days: Days, *, seed: int) -> Effects:
     """Fit the model and compute every estimand. ValueError where :func:`bears_estimate` says no."""
     counts = count(days)
     if not bears_estimate(counts):
-        raise ValueError("too few days for an estimate")
+        raise ValueError("too few days for an estimate, or pain that never changes")
     rng = np.random.default_rng(seed)
     priors = registered_priors()
     design = build_design(days, priors)
@@ -107,10 +107,7 @@ def infer(days: Days, *, seed: int) -> Effects:
 
 
 def _doses(design: Design) -> FloatArray:
-    """Distances over the middle of the runner's own range, km;
-
-    Empty where the distance is not in the model.
-    """
+    """Distances over the middle of the runner's own range, km; empty where distance is not in the model."""
     if "distance" not in design.factors.names:
         return np.zeros(0)
     known = design.distance_km[(design.ran == 1) & np.isfinite(design.distance_km)]

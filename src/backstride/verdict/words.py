@@ -88,13 +88,17 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
         and by_name["spike"].verdict is Verdict.CANNOT_TELL
         and acute.mean is not None
     ):
-        few = (
-            f"sudden jumps in distance were too few to judge ({n_spikes})"
-            if n_spikes
-            else "there were no sudden jumps in distance"
-        )
-        parts.append(f"This speaks of your usual runs; {few}.")
+        parts.append(f"This speaks of your usual runs; {_jumps(by_name['spike'], n_spikes)}.")
     return " ".join(parts)
+
+
+def _jumps(spike: EffectRow, n_spikes: int) -> str:
+    """What is known of sudden jumps where they cannot be judged: not known is not none."""
+    if spike.reason == UNKNOWN:
+        return "whether any was a sudden jump in distance is not known"
+    if not n_spikes:
+        return "there is no sudden jump in distance on record"
+    return f"sudden jumps in distance ({n_spikes} on record) cannot be judged yet"
 
 
 def _compared(row: EffectRow) -> str:
