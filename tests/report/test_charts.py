@@ -1,6 +1,7 @@
 """The charts' specifications: what they draw from, and that they hold no data of their own."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -101,3 +102,19 @@ def test_timelines_count_in_utc_so_that_no_day_shifts():
         text = json.dumps(SPECS[name])
         assert '"type": "utc"' in text
         assert '"timeUnit": "yearmonthdate"' not in text
+
+
+@pytest.mark.parametrize("width_px", [240, 300, 400, 700])
+def test_the_scale_is_labelled_with_its_own_values_however_narrow(width_px: int):
+    """Left to itself, Vega drops the decimals where there is little room: 1.5 points stood there as 2."""
+    import vl_convert
+
+    rows = [{**EFFECTS[0], "mean": 1.2, "low": 0.1, "high": 2.9}]
+    spec = json.loads(json.dumps(charts.effects_chart(rows, LIGHT))) | {
+        "width": width_px,
+        "datasets": {"effects": rows},
+    }
+    drawn = vl_convert.vegalite_to_svg(spec)
+    labels = set(re.findall(r">([\u2212+]?[0-9.]+)</text>", drawn))
+    assert {"\u22123", "+3"} <= labels
+    assert labels <= {"\u22123", "\u22121.5", "0", "+1.5", "+3"}

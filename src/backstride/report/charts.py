@@ -70,7 +70,7 @@ def effects_chart(rows: Sequence[Row], palette: Palette) -> Spec:
     scale = alt.Scale(domain=[-span, span], nice=False)
     axis = alt.Axis(
         title="← less\u2003points of pain\u2003more →",
-        format="+~f",
+        format="+.1~f",
         labelExpr=_LABEL,
         values=[-span, -span / 2, 0, span / 2, span],
         labelFlush=False,
@@ -129,7 +129,7 @@ def dose_chart(rows: Sequence[Row], palette: Palette) -> Spec:
     y = (
         alt.Y("mean:Q")
         .scale(domain=[low, high], nice=False)
-        .axis(title="points of pain", format="+~f", labelExpr=_LABEL, tickCount=5, minExtent=AXIS_PX)
+        .axis(title="points of pain", format="+.2~f", labelExpr=_LABEL, tickCount=5, minExtent=AXIS_PX)
     )
     distances = [float(row["km"] or 0) for row in rows]
     x = (
