@@ -70,6 +70,7 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
         utc_offset_s=offset.seconds,
         offset_source=offset.source,
         source=recording.source,
+        sport_source=recording.sport_source if recording.sport is not None else "speed",
         sub_sport=recording.sub_sport,
         device=recording.device,
         distance_m=distance_m,

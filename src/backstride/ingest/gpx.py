@@ -172,6 +172,7 @@ def _recording(
     return Recording(
         source="gpx",
         sport=sport,
+        sport_source="name" if hint else "file",
         sub_sport=sub_sport_of(kind),
         device=device,
         time_utc_s=np.concatenate([segment.time_utc_s for segment in group]),

@@ -49,17 +49,19 @@ class StatedLap:
 class Recording:
     """One activity as a file holds it.
 
-    ``sport``: None where the file names none. ``time_utc_s``: Unix seconds of each record, shape (n,), NaN
-    where unknown. ``channels``: the other columns, of the same length, under the names of
-    ``records.Streams``. ``breaks``: indices of the records before which the device was not recording.
-    ``pauses``: (from, to) in Unix seconds, when its timer stood. ``offset_s``: the offset from UTC that the
-    file states. ``virtual``: positions are those of a game, not of the runner.
+    ``sport``: None where the file names none; ``sport_source`` as in ``Activity``.
+    ``time_utc_s``: Unix seconds of each record, shape (n,), NaN where unknown. ``channels``: the other
+    columns, of the same length, under the names of ``records.Streams``. ``breaks``: indices of the records
+    before which the device was not recording. ``pauses``: (from, to) in Unix seconds, when its timer stood.
+    ``offset_s``: the offset from UTC that the file states. ``virtual``: positions are those of a game, not
+    of the runner.
     """
 
     source: str
     sport: Sport | None
     time_utc_s: FloatArray
     channels: dict[str, Channel]
+    sport_source: str = "file"
     sub_sport: str | None = None
     device: str | None = None
     breaks: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.intp))

@@ -84,6 +84,7 @@ def _recording(name: str, activity: "_Element") -> Recording:
     return Recording(
         source="tcx",
         sport=sport,
+        sport_source="name" if hint else "file",
         sub_sport=sub_sport_of(activity.get("Sport")),
         device=device,
         time_utc_s=time_utc_s,

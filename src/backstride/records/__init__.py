@@ -3,6 +3,7 @@
 from backstride.records.activity import Activity, Lap, Sport
 from backstride.records.checkin import CheckIn
 from backstride.records.days import DAY_COLUMNS, Days, DiaryTime
+from backstride.records.measure import Measure, MeasureKind
 from backstride.records.outcome import Failed, Parsed, ParseOutcome, Skipped
 from backstride.records.shoe import Shoe
 from backstride.records.streams import Channel, Streams
@@ -16,6 +17,8 @@ __all__ = [
     "DiaryTime",
     "Failed",
     "Lap",
+    "Measure",
+    "MeasureKind",
     "ParseOutcome",
     "Parsed",
     "Shoe",

@@ -34,16 +34,21 @@ class Activity:
     activity belongs to ``local_date``, the key that joins it to the diary. ``offset_source`` tells where the
     offset came from: "file" (the device wrote it), "position" (time zone of the first fix) or "home" (the
     runner's home zone, assumed). ``cadence`` counts both feet. ``moving_s`` leaves standing still and pauses
-    out.
+    out. ``sport_source`` tells where the sport came from: "file" (stated), "name" (a title or the file's name
+    speaks of it) or "speed" (guessed from it). ``gear``: the shoes or the bicycle, by the platform's name.
     """
 
     sport: Sport
     start_utc: datetime
     utc_offset_s: int
     offset_source: str
-    source: str  # the format it was read from: "fit", "gpx", "tcx"
+    source: (
+        str  # what it was read from: "fit", "gpx", "tcx", or an archive's own list ("strava", "apple", ...)
+    )
+    sport_source: str = "file"
     sub_sport: str | None = None
     device: str | None = None
+    gear: str | None = None
     distance_m: float | None = None
     elapsed_s: float | None = None
     moving_s: float | None = None

@@ -6,21 +6,32 @@ Bad data is returned, with its place and its reason; exceptions are for bugs.
 from dataclasses import dataclass
 
 from backstride.records.activity import Activity
+from backstride.records.measure import Measure
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The activities of one file (at least one), and what a user should know about them."""
+    """The activities of one file (at least one), and what a user should know about them.
+
+    ``measures``: what the file holds beside them, of nights and days.
+    """
 
     activities: tuple[Activity, ...]
     warnings: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that holds no activity, by its nature: settings, monitoring, sleep, a picture."""
+    """A file that holds no activity, by its nature: settings, monitoring, sleep, a picture.
+
+    It may be of use all the same: ``measures`` are the nights and days in it; ``diary`` says that it is a
+    table of check-ins, which ``ingest.diary_csv`` reads. The reason then says so.
+    """
 
     reason: str
+    measures: tuple[Measure, ...] = ()
+    diary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
