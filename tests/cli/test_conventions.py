@@ -112,7 +112,7 @@ def test_a_fault_of_ours_is_one_line_and_its_trace_is_there_for_the_asking(tmp_p
     code = (
         "import backstride.cli as cli\n"
         "from backstride.store import Store\n"
-        "def fault(self):\n    raise ZeroDivisionError('of all\\nthings')\n"
+        "def fault(self, **options):\n    raise ZeroDivisionError('of all\\nthings')\n"
         "Store.activities = fault\ncli.main()"
     )
 

@@ -3,14 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
-import pytest
 from exposure_builders import check_in, day, history, run, same
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backstride.exposure.history import line_up
 from backstride.exposure.sketch import RunSketch
-from backstride.exposure.streams import Histogram
 from backstride.records import Sport
 
 
@@ -96,29 +94,6 @@ def test_any_sport_shows_that_the_record_goes_on():
 
 def test_no_activities_make_no_rest_days():
     same(history(check_in(0), check_in(2), until=5).ran, [None, None, None])
-
-
-def test_one_run_from_two_files_is_one_run_and_the_fuller_record_counts():
-    """Nobody is on two runs at once: what overlaps is one run, exported twice or worn on both wrists."""
-    watch = run(0, 10_000.0, elapsed_s=3600.0, heart_rate=Histogram(1, 140, (3500.0,)), recorded_s=3500.0)
-    phone = run(0, 10_200.0, elapsed_s=3620.0, recorded_s=3600.0)
-    for pair in ((watch, phone), (phone, watch)):
-        assert history(*pair, until=0).runs == (watch,)
-    assert history(watch, watch, phone, until=0).runs == (watch,)
-
-
-@pytest.mark.parametrize(
-    "second",
-    [
-        run(0, 5000.0, hour=19, elapsed_s=1800.0),  # an hour later
-        run(0, 5000.0, elapsed_s=None),  # of unknown length
-        run(0, 5000.0, sport=Sport.RIDE, elapsed_s=3600.0),
-        run(0, 5000.0, elapsed_s=14 * 3600.0),  # a watch that was not stopped until the morning
-    ],
-)
-def test_two_activities_that_may_be_two_are_both_kept(second: RunSketch):
-    found = history(run(0, 10_000.0, elapsed_s=3600.0), second, until=0)
-    assert len(found.runs) + len(found.others) == 2
 
 
 def test_nothing_on_record_is_no_days():

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backstride.exposure import sketch
 from backstride.records import Activity, Lap, Shoe
-from backstride.store import Fate, FileFate, Store, StoreError
+from backstride.store import Fate, FileFate, Store, StoreError, prepare
 from backstride.store.database import FILE_NAME
 
 NOW = datetime(2024, 6, 1, 1, 0, tzinfo=timezone(timedelta(hours=2)))  # still 31 May in UTC
@@ -28,7 +28,7 @@ def table(store: Store, name: str) -> list[tuple[object, ...]]:
 
 def finish(store: Store, *activities: Activity) -> None:
     with store.batch(NOW) as batch:
-        batch.add(fate(), activities, [sketch(activity) for activity in activities])
+        batch.add(fate(), [prepare(activity) for activity in activities])
         batch.finish(imported=1, duplicates=0, skipped=0, failed=0)
 
 
@@ -82,10 +82,11 @@ def test_an_unknown_activity_is_a_key_error(store: Store) -> None:
 
 
 def test_a_file_that_fails_half_way_leaves_nothing(store: Store, run: Activity) -> None:
-    broken = dataclasses.replace(run, sport=None)  # type: ignore[arg-type]
+    broken = prepare(dataclasses.replace(run, start_utc=run.start_utc + timedelta(days=1)))
+    del broken.streams[0]["data"]
     with store.batch(NOW) as batch:
-        with pytest.raises(AttributeError):
-            batch.add(fate(), [run, broken], [sketch(run), sketch(run)])
+        with pytest.raises(KeyError):
+            batch.add(fate(), [prepare(run), broken])
         assert not batch.holds(fate().sha256)
     for name in ("source_file", "activity", "activity_source", "lap", "stream"):
         assert table(store, name) == []
@@ -103,7 +104,7 @@ def test_content_that_another_process_imported_meanwhile_is_not_added(store: Sto
         with Store.open(store.home) as other:
             finish(other, run)
         assert not ours.holds(fate().sha256)
-        assert ours.add(fate(), [run], [sketch(run)]) is False
+        assert ours.add(fate(), [prepare(run)]) is False
         assert ours.holds(fate().sha256)
     assert len(store.activities()) == 1
 
@@ -123,7 +124,7 @@ def test_content_that_failed_before_may_be_read_by_a_newer_version(store: Store,
 def test_runs_are_known_up_to_the_last_import_that_ended_and_read_some(store: Store, run: Activity) -> None:
     assert store.last_import_date() is None
     with store.batch(NOW) as batch:  # killed before its end
-        batch.add(fate(), [run], [sketch(run)])
+        batch.add(fate(), [prepare(run)])
     assert store.last_import_date() is None
     with store.batch(NOW - timedelta(days=2)) as batch:
         batch.finish(imported=0, duplicates=1, skipped=0, failed=0)
@@ -137,7 +138,7 @@ def test_runs_are_known_up_to_the_last_import_that_ended_and_read_some(store: St
 
 def test_a_reader_is_not_kept_waiting_by_an_import(store: Store, run: Activity) -> None:
     with store.batch(NOW) as batch, Store.open(store.home) as other:
-        batch.add(fate(), [run], [sketch(run)])
+        batch.add(fate(), [prepare(run)])
         assert len(other.activities()) == 1
 
 
@@ -173,7 +174,7 @@ def test_a_database_that_fails_under_an_import_is_told_in_words(store: Store, ru
     with sqlite3.connect(store.home / FILE_NAME) as database:
         database.execute("DROP TABLE stream")
     with pytest.raises(StoreError, match="cannot use the data in"), store.batch(NOW) as batch:
-        batch.add(fate(), [run], [sketch(run)])
+        batch.add(fate(), [prepare(run)])
     assert table(store, "activity") == table(store, "source_file") == []
 
 
@@ -193,7 +194,7 @@ def test_a_file_that_two_imports_skip_at_once_is_kept_once(store: Store, run: Ac
         for batch in (one, two):
             for sha256 in ("b" * 64, "c" * 64):
                 batch.add(fate(sha256, Fate.SKIPPED, "a picture"))
-        one.add(fate(), [run], [sketch(run)])
+        one.add(fate(), [prepare(run)])
         two.finish(imported=0, duplicates=0, skipped=2, failed=0)
         one.finish(imported=1, duplicates=0, skipped=2, failed=0)
     assert len(table(store, "source_file")) == 3

@@ -14,7 +14,9 @@ STREAM = cast(Table, StreamRow.__table__)
 ROW = {
     "started_utc": datetime(2024, 5, 1, 23, 30, tzinfo=timezone(timedelta(hours=-2))),
     "started_local_date": date(2024, 5, 1),
+    "covers_until": None,
     "finished": False,
+    "undone_utc": None,
     "imported": 1,
     "duplicates": 2,
     "skipped": 3,
@@ -58,9 +60,11 @@ def test_a_row_is_the_one_that_sqlalchemy_inserts() -> None:
 
 def test_sqlite_takes_values_by_place() -> None:
     sql, parameters = told(sqlite.dialect())
-    assert sql.startswith("INSERT INTO batch (started_utc, started_local_date, finished, imported,")
+    assert sql.startswith(
+        "INSERT INTO batch (started_utc, started_local_date, covers_until, finished, undone_utc,"
+    )
     assert sql.endswith("RETURNING id")
-    assert parameters == ("2024-05-02 01:30:00.000000", "2024-05-01", 0, 1, 2, 3, 4)
+    assert parameters == ("2024-05-02 01:30:00.000000", "2024-05-01", None, 0, None, 1, 2, 3, 4)
 
 
 def test_postgresql_takes_values_by_name_with_their_own_types() -> None:

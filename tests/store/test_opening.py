@@ -12,7 +12,7 @@ import pytest
 
 from backstride.exposure import sketch
 from backstride.records import Activity
-from backstride.store import Fate, FileFate, Store, StoreError, database
+from backstride.store import Fate, FileFate, Store, StoreError, database, prepare
 from backstride.store.database import FILE_NAME
 
 
@@ -102,7 +102,7 @@ def test_reading_where_there_is_nothing_makes_nothing(tmp_path: Path) -> None:
 def filled(home: Path, run: Activity) -> None:
     with Store.open(home) as store, store.batch(datetime(2024, 6, 1, tzinfo=UTC)) as batch:
         file = FileFate(name="1.fit", sha256="a" * 64, size_bytes=1, fate=Fate.IMPORTED)
-        batch.add(file, [run], [sketch(run)])
+        batch.add(file, [prepare(run)])
 
 
 def test_a_read_only_home_is_read_as_it_stands(

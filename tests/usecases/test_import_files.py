@@ -160,15 +160,15 @@ def test_a_name_that_is_no_text_does_not_stop_the_import(store: Store, folder: P
 def test_a_fault_of_ours_in_one_file_does_not_stop_the_others(
     store: Store, folder: Path, gpx: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backstride.usecases import import_files
+    from backstride.usecases import decoding
 
     def faulty(name: str, data: bytes, zone: object) -> object:
         if name.endswith("1.gpx"):
             raise ZeroDivisionError("of all\nthings")
         return real(name, data, ZONE)
 
-    real = import_files.read
-    monkeypatch.setattr(import_files, "read", faulty)
+    real = decoding.read
+    monkeypatch.setattr(decoding, "read", faulty)
     (folder / "1.gpx").write_bytes(gpx(1))
     (folder / "2.gpx").write_bytes(gpx(2))
     report = run_import(store, folder)
@@ -176,14 +176,14 @@ def test_a_fault_of_ours_in_one_file_does_not_stop_the_others(
     assert "ZeroDivisionError: of all things" in report.failed[0].reason
 
 
-def test_what_failed_is_read_again_the_next_time(
+def test_what_failed_by_a_fault_of_ours_is_read_again_the_next_time(
     store: Store, folder: Path, gpx: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backstride.usecases import import_files
+    from backstride.usecases import decoding
 
     (folder / "1.gpx").write_bytes(gpx(1))
     with monkeypatch.context() as older_version:
-        older_version.setattr(import_files, "sketch", lambda activity: 1 / 0)
+        older_version.setattr(decoding, "prepare", lambda activity: 1 / 0)
         assert counts(run_import(store, folder)) == (0, 0, 0, 1)
     assert counts(run_import(store, folder)) == (1, 0, 0, 0)
     assert counts(run_import(store, folder)) == (0, 1, 0, 0)
@@ -202,9 +202,12 @@ def test_progress_rises_to_the_end(store: Store, folder: Path, gpx: Maker) -> No
     (folder / "2.zip").write_bytes(zipped(a=gpx(2), b=gpx(3)))
     seen: list[Progress] = []
     import_paths(store, [folder], home_zone=ZONE, now=NOW, on_progress=seen.append)
-    assert [progress.files for progress in seen] == [1, 2, 3, 3]
-    assert [progress.paths_done for progress in seen] == [0, 1, 1, 2]
-    assert {progress.paths for progress in seen} == {2}
+    assert [progress.files for progress in seen] == [1, 2, 3]
+    done = [progress.bytes_done for progress in seen]
+    assert done == sorted(done)
+    assert done[0] == len(gpx(1)) < done[-1]
+    in_all = sum(path.stat().st_size for path in folder.iterdir())
+    assert {progress.bytes_in_all for progress in seen} == {in_all}
 
 
 def test_every_real_file_is_counted_and_a_second_import_adds_nothing(

@@ -125,3 +125,9 @@ def _console(*, to_stderr: bool) -> "Console":
 def rounded(value: float | None, digits: int) -> float | None:
     """A number for a JSON document, without the noise behind its last meaningful digit. None is unknown."""
     return None if value is None else round(value, digits)
+
+
+def count(n: int, noun: str) -> str:
+    """A number with its noun: "1 file", "3 activities"."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{n} {noun if n == 1 else plural}"

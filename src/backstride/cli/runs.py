@@ -1,11 +1,23 @@
 """``backstride runs``: the activities on record."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store_to_read, rounded, screen
+from backstride.cli.common import (
+    HomeOption,
+    JsonOption,
+    count,
+    emit,
+    fail,
+    open_store,
+    open_store_to_read,
+    rounded,
+    screen,
+    wrong_usage,
+)
 
 if TYPE_CHECKING:
     from backstride.records import Activity
@@ -19,21 +31,75 @@ def register(app: typer.Typer) -> None:
     app.command("runs")(runs)
 
 
-def runs(as_json: JsonOption = False, home: HomeOption = None) -> None:
-    """List the activities on record, oldest first."""
+def runs(
+    delete: Annotated[
+        int | None, typer.Option(metavar="ID", help="Show this one no more, whatever file brings it again.")
+    ] = None,
+    undelete: Annotated[int | None, typer.Option(metavar="ID", help="Show a deleted one again.")] = None,
+    split: Annotated[
+        int | None,
+        typer.Option(metavar="ID", help="Its records are of different activities: keep them apart."),
+    ] = None,
+    rejoin: Annotated[int | None, typer.Option(metavar="ID", help="Take --split back.")] = None,
+    deleted: Annotated[bool, typer.Option("--deleted", help="List the deleted ones.")] = False,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """List the activities on record, oldest first; or change what is shown of one."""
     from backstride.store import StoreError
 
+    changes = {"delete": delete, "undelete": undelete, "split": split, "rejoin": rejoin}
+    wanted = [(name, number) for name, number in changes.items() if number is not None]
+    if len(wanted) > 1 or (wanted and deleted):
+        wrong_usage("one change at a time")
+    if wanted:
+        _change(*wanted[0], home, as_json)
+        return
     try:
         with open_store_to_read(home) as store:
-            stored = store.activities()
+            stored = store.activities(deleted=deleted)
     except StoreError as error:
         fail(str(error))
     if as_json:
         emit({"activities": [_document(entry) for entry in stored]})
     elif stored:
         _print_table(stored)
+    elif deleted:
+        screen().print("No activity was deleted.")
     else:
         screen().print("No activities yet. Read your watch files with: backstride import FOLDER")
+
+
+def _change(what: str, activity_id: int, home: Path | None, as_json: bool) -> None:
+    from backstride.store import StoreError
+    from backstride.usecases.clock import home_zone, now
+
+    parts = 1
+    try:
+        with open_store(home) as store:
+            if what == "delete":
+                store.delete_activity(activity_id, now(home_zone(store)))
+            elif what == "undelete":
+                store.undelete_activity(activity_id)
+            else:
+                parts = (store.separate if what == "split" else store.rejoin)(activity_id)
+    except StoreError as error:
+        fail(str(error))
+    except KeyError:
+        fail(f"there is no activity {activity_id}: see backstride runs")
+    if as_json:
+        emit({"id": activity_id, "done": what, "records": parts})
+        return
+    said = {
+        "delete": f"Deleted. Take it back with: backstride runs --undelete {activity_id}",
+        "undelete": "It is shown again.",
+        "split": f"Its {parts} records are activities of their own now. Take it back with: backstride runs"
+        f" --rejoin {activity_id}"
+        if parts > 1
+        else "It is one record only: there is nothing to keep apart.",
+        "rejoin": f"It is made of {count(parts, 'record')} now.",
+    }
+    screen().print(said[what])
 
 
 def _document(entry: "StoredActivity") -> dict[str, Any]:
@@ -61,6 +127,7 @@ def _print_table(stored: "list[StoredActivity]") -> None:
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("ID", justify="right", no_wrap=True)
     table.add_column("Date", no_wrap=True)
     table.add_column("Sport", no_wrap=True)
     for name in ("Distance", "Time", "Pace", "Heart rate", "Steps"):
@@ -69,6 +136,7 @@ def _print_table(stored: "list[StoredActivity]") -> None:
     for entry in stored:
         activity = entry.activity
         table.add_row(
+            str(entry.id),
             f"{activity.start_local:%Y-%m-%d %H:%M}",
             activity.sport.value + (" indoors" if activity.indoor else ""),
             _shown(activity.distance_m, lambda metres: f"{metres / 1000:.2f} km"),
@@ -76,7 +144,7 @@ def _print_table(stored: "list[StoredActivity]") -> None:
             _pace(activity),
             _shown(activity.avg_hr_bpm, lambda bpm: f"{bpm:.0f} bpm"),
             _shown(_steps_spm(activity), lambda spm: f"{spm:.0f}/min"),
-            activity.source.upper(),
+            activity.source.upper() + (f" +{entry.parts - 1}" if entry.parts > 1 else ""),
         )
     screen().print(table)
 

@@ -67,7 +67,6 @@ def line_up(
 
     ``known_until`` is the last local date of which all activities are on record, None if no such date is
     known.
-    Runs that overlap by more than half of each are one run, read from two files: the fuller record counts.
     Missing: see ``History``. Activities or check-ins dated more than twenty years from the middle one of
         their kind (a reset clock, a slip of the pen) are left out. A later check-in for a date corrects an
         earlier one field by field.
@@ -81,7 +80,7 @@ def line_up(
     first = min(dates)
     n = (max(dates) - first).days + 1
     dated.sort(key=lambda pair: pair[1].start_utc)
-    runs = [(run.local_date, run) for run in _without_doubles([x for _, x in dated if x.sport is Sport.RUN])]
+    runs = [(day, item) for day, item in dated if item.sport is Sport.RUN]
     others = [(day, item) for day, item in dated if item.sport is not Sport.RUN]
     run_day = np.array([(day - first).days for day, _ in runs], dtype=np.int64)
     ran = np.full(n, np.nan)
@@ -109,29 +108,6 @@ def _without_strays(dated: list[tuple[date, _Item]]) -> list[tuple[date, _Item]]
     furthest = timedelta(days=figure("date_stray_days"))
     middle = median_low(day for day, _ in dated)
     return [pair for pair in dated if abs(pair[0] - middle) <= furthest]
-
-
-def _without_doubles(runs: list[RunSketch]) -> list[RunSketch]:
-    """Runs in the order of their start, one record of each: nobody is on two runs at once."""
-    kept: list[RunSketch] = []
-    for run in runs:
-        if not kept or not _are_one(kept[-1], run):
-            kept.append(run)
-        elif _fullness(run) > _fullness(kept[-1]):
-            kept[-1] = run
-    return kept
-
-
-def _are_one(earlier: RunSketch, later: RunSketch) -> bool:
-    if not earlier.elapsed_s or not later.elapsed_s:
-        return False
-    wait_s = (later.start_utc - earlier.start_utc).total_seconds()
-    shared_s = min(earlier.elapsed_s, wait_s + later.elapsed_s) - max(0.0, wait_s)
-    return shared_s > 0.5 * max(earlier.elapsed_s, later.elapsed_s)
-
-
-def _fullness(run: RunSketch) -> tuple[bool, bool, float]:
-    return bool(run.heart_rate.time_s), run.distance_m is not None, run.recorded_s
 
 
 def _diary(check_ins: list[CheckIn], first: date, n: int) -> tuple[CheckIn | None, ...]:

@@ -6,7 +6,25 @@ Import it where it is used: SQLAlchemy takes a third of a second to load.
 from backstride.store.activities import StoredActivity
 from backstride.store.diary import DiaryLine, Origin
 from backstride.store.errors import StoreError
-from backstride.store.importing import Batch, Fate, FileFate
+from backstride.store.history import ImportBatch, LogEntry
+from backstride.store.importing import Batch, Fate, FileFate, Known
+from backstride.store.rows import PreparedActivity, prepare
 from backstride.store.store import Store
+from backstride.store.undoing import Undone
 
-__all__ = ["Batch", "DiaryLine", "Fate", "FileFate", "Origin", "Store", "StoreError", "StoredActivity"]
+__all__ = [
+    "Batch",
+    "DiaryLine",
+    "Fate",
+    "FileFate",
+    "ImportBatch",
+    "Known",
+    "LogEntry",
+    "Origin",
+    "PreparedActivity",
+    "Store",
+    "StoreError",
+    "StoredActivity",
+    "Undone",
+    "prepare",
+]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, Row, RowMapping, Table, select, update
+from sqlalchemy import Connection, Row, RowMapping, Table, func, select, update
 
 from backstride.records import Activity, Channel, Lap, Sport, Streams
+from backstride.records.same_run import joined
 from backstride.store.codec import decode
 from backstride.store.models import ActivityRow, ActivitySourceRow, LapRow, SourceFileRow, StreamRow
 
@@ -18,45 +19,79 @@ if TYPE_CHECKING:
 _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _SOURCE, _STREAM = (
     cast(Table, row.__table__) for row in (ActivityRow, ActivitySourceRow, LapRow, SourceFileRow, StreamRow)
 )
-_NOT_SUMMARY = {"id", "sport", "local_date", "notes_json", "sketch_json", "sketch_version"}
+_NOT_SUMMARY = {
+    *("id", "sport", "local_date", "notes_json", "sketch_json", "sketch_version"),
+    *("same_as_id", "deleted_utc", "fingerprint", "richness"),
+}
 _SUMMARY = [column for column in _ACTIVITY.c if column.name not in _NOT_SUMMARY]
+_HEAD = func.coalesce(_ACTIVITY.c.same_as_id, _ACTIVITY.c.id)
+_ON_RECORD = _ACTIVITY.c.deleted_utc.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredActivity:
-    """An activity on record. ``activity`` has neither laps nor streams; ``Store.activity`` has them."""
+    """An activity on record, put together from all records of it (``records.same_run``).
+
+    ``activity`` has neither laps nor streams; ``Store.activity`` has them. ``files``: all that tell of it.
+    ``parts``: of how many records it is made.
+    """
 
     id: int
     activity: Activity
     files: tuple[str, ...]
+    parts: int = 1
 
 
-def summaries(connection: Connection) -> list[StoredActivity]:
-    """All activities, oldest first."""
-    files: dict[int, list[str]] = defaultdict(list)
+def summaries(connection: Connection, *, deleted: bool = False) -> list[StoredActivity]:
+    """All activities, oldest first; or those that the runner has deleted."""
+    files: dict[int, dict[str, None]] = defaultdict(dict)
     names = (
-        select(_ACTIVITY_SOURCE.c.activity_id, _SOURCE.c.name)
-        .join_from(_ACTIVITY_SOURCE, _SOURCE)
+        select(_HEAD, _SOURCE.c.name)
+        .join_from(_ACTIVITY, _ACTIVITY_SOURCE)
+        .join(_SOURCE)
         .order_by(_ACTIVITY_SOURCE.c.activity_id, _SOURCE.c.id)
     )
-    for activity_id, name in connection.execute(names):
-        files[activity_id].append(name)
-    query = select(_ACTIVITY.c.id, _ACTIVITY.c.sport, _ACTIVITY.c.notes_json, *_SUMMARY)
-    rows = connection.execute(query.order_by(_ACTIVITY.c.start_utc, _ACTIVITY.c.id)).mappings()
-    return [StoredActivity(row["id"], _activity(row), tuple(files[row["id"]])) for row in rows]
+    for head, name in connection.execute(names):
+        files[head][name] = None
+    query = (
+        select(_HEAD.label("head"), _ACTIVITY.c.sport, _ACTIVITY.c.notes_json, *_SUMMARY)
+        .where(~_ON_RECORD if deleted else _ON_RECORD)
+        .order_by(_ACTIVITY.c.richness.desc(), _ACTIVITY.c.id)
+    )
+    parts: dict[int, list[Activity]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        parts[row["head"]].append(_activity(row))
+    found = [
+        StoredActivity(head, joined(group), tuple(files[head]), len(group)) for head, group in parts.items()
+    ]
+    return sorted(found, key=lambda entry: (entry.activity.start_utc, entry.id))
 
 
 def whole(connection: Connection, activity_id: int) -> Activity:
-    """One activity with its laps and streams. KeyError where there is none of this id."""
-    row = connection.execute(select(_ACTIVITY).where(_ACTIVITY.c.id == activity_id)).mappings().one_or_none()
-    if row is None:
+    """One activity with its laps and streams, by its id or that of any record of it. KeyError where there is
+    none.
+    """
+    return joined([record(connection, part) for part in members(connection, activity_id)])
+
+
+def members(connection: Connection, activity_id: int) -> list[int]:
+    """The records of an activity, the richest first. KeyError where there is none of this id."""
+    head = connection.execute(select(_HEAD).where(_ACTIVITY.c.id == activity_id)).scalar()
+    if head is None:
         raise KeyError(activity_id)
+    query = select(_ACTIVITY.c.id).where(head == _HEAD).order_by(_ACTIVITY.c.richness.desc(), _ACTIVITY.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def record(connection: Connection, record_id: int) -> Activity:
+    """One record of an activity, with its laps and streams, as it was read."""
+    row = connection.execute(select(_ACTIVITY).where(_ACTIVITY.c.id == record_id)).mappings().one()
     laps = connection.execute(
         select(_LAP.c.start_s, _LAP.c.elapsed_s, _LAP.c.moving_s, _LAP.c.distance_m)
-        .where(_LAP.c.activity_id == activity_id)
+        .where(_LAP.c.activity_id == record_id)
         .order_by(_LAP.c.number)
     ).mappings()
-    streams = connection.execute(select(_STREAM).where(_STREAM.c.activity_id == activity_id)).mappings()
+    streams = connection.execute(select(_STREAM).where(_STREAM.c.activity_id == record_id)).mappings()
     return _activity(
         row,
         laps=tuple(Lap(**lap) for lap in laps),
@@ -66,9 +101,9 @@ def whole(connection: Connection, activity_id: int) -> Activity:
 
 def _sketch_rows(connection: Connection) -> Sequence[Row[Any, Any, Any]]:
     return connection.execute(
-        select(_ACTIVITY.c.id, _ACTIVITY.c.sketch_json, _ACTIVITY.c.sketch_version).order_by(
-            _ACTIVITY.c.start_utc, _ACTIVITY.c.id
-        )
+        select(_ACTIVITY.c.id, _ACTIVITY.c.sketch_json, _ACTIVITY.c.sketch_version)
+        .where(_ACTIVITY.c.same_as_id.is_(None), _ON_RECORD)
+        .order_by(_ACTIVITY.c.start_utc, _ACTIVITY.c.id)
     ).all()
 
 

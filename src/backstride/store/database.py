@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from backstride.store import schema
+from backstride.store import joining, schema
 from backstride.store.errors import StoreError
 from backstride.store.models import Base
 
@@ -45,6 +45,8 @@ def open_database(home: Path) -> Engine:
             with writing(engine) as connection:
                 if not schema.is_current(connection):  # another process may have been faster
                     schema.migrate(connection)
+                    joining.value_records(connection)
+                    joining.regroup(connection)
     return engine
 
 

@@ -30,8 +30,8 @@ class DiaryLine:
     origin: Origin
 
 
-def add_lines(connection: Connection, lines: Sequence[DiaryLine]) -> None:
-    """Keep the lines, behind those that stand already."""
+def add_lines(connection: Connection, lines: Sequence[DiaryLine], batch_id: int | None = None) -> None:
+    """Keep the lines, behind those that stand already; ``batch_id``: the import that brought them."""
     if not lines:
         return
     connection.execute(
@@ -42,6 +42,7 @@ def add_lines(connection: Connection, lines: Sequence[DiaryLine]) -> None:
                 "written_utc": line.check_in.written_at,
                 "written_offset_s": _offset_s(line.check_in),
                 "origin": line.origin.value,
+                "batch_id": batch_id,
                 **{name: getattr(line.check_in, name) for name in ANSWER_FIELDS},
             }
             for line in lines

@@ -1,70 +1,77 @@
 """Writing what an import reads: one transaction per file with activities, over one connection."""
 
-import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Table, select, update
 
-from backstride.records import Activity
-from backstride.store.codec import stream_row
+from backstride.ingest.version import READER_VERSION
+from backstride.records import CheckIn, Measure
+from backstride.store import diary, joining
+from backstride.store.diary import DiaryLine, Origin
 from backstride.store.inserts import Insert
 from backstride.store.models import (
     ActivityRow,
     ActivitySourceRow,
     BatchRow,
     LapRow,
+    LogRow,
+    MeasureRow,
     SourceFileRow,
     StreamRow,
 )
-
-if TYPE_CHECKING:
-    from backstride.exposure import RunSketch
+from backstride.store.rows import JSON, PreparedActivity, finite
 
 # Tables, not classes: a unit of work per row would cost more than decoding the file.
-_BATCH, _SOURCE, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM = (
+_BATCH, _SOURCE, _LOG, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM, _MEASURE = (
     cast(Table, row.__table__)
-    for row in (BatchRow, SourceFileRow, ActivityRow, ActivitySourceRow, LapRow, StreamRow)
+    for row in (
+        *(BatchRow, SourceFileRow, LogRow, ActivityRow, ActivitySourceRow, LapRow, StreamRow, MeasureRow),
+    )
 )
-_JSON = json.JSONEncoder(ensure_ascii=False)
-_SUMMARY = (
-    "distance_m",
-    "elapsed_s",
-    "moving_s",
-    "ascent_m",
-    "descent_m",
-    "avg_hr_bpm",
-    "max_hr_bpm",
-    "avg_cadence_spm",
-)
-
 
 _WAITING_FILES = 500
 """Files without an activity that are written in one transaction, which costs more than its rows."""
 
 
 class Fate(StrEnum):
-    """What became of a file's content."""
+    """What became of a file."""
 
     IMPORTED = "imported"
+    DUPLICATE = "duplicate"  # its content is on record; only the log says so
     SKIPPED = "skipped"
     FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFate:
-    """A file's content and what became of it. ``sha256``: hex, of the uncompressed bytes."""
+    """A file and what became of it. ``sha256``: hex, of the uncompressed bytes; None where it was not read.
+
+    ``offset`` is the byte at fault, where one is known. ``lasting``: this version would say the same again,
+    so that the content need not be read again.
+    """
 
     name: str
-    sha256: str
-    size_bytes: int
     fate: Fate
+    sha256: str | None = None
+    size_bytes: int = 0
     reason: str | None = None
     warnings: tuple[str, ...] = ()
+    offset: int | None = None
+    lasting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is on record of a content: its fate; ``current`` where this version's readers said so."""
+
+    fate: Fate
+    reason: str | None
+    offset: int | None
+    current: bool
 
 
 class Batch:
@@ -73,119 +80,74 @@ class Batch:
     def __init__(self, connection: Connection, started_at: datetime) -> None:
         """``started_at`` is aware, on the runner's own clock: up to its date, runs are known."""
         self._connection = connection
-        self._new_source, self._new_activity, self._new_activity_source, self._new_lap, self._new_stream = (
-            Insert(table, connection.dialect)
-            for table in (_SOURCE, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM)
+        dialect = connection.dialect
+        self._new_source, self._new_log, self._new_activity, self._new_activity_source = (
+            Insert(table, dialect) for table in (_SOURCE, _LOG, _ACTIVITY, _ACTIVITY_SOURCE)
         )
-        started = {"started_utc": started_at, "started_local_date": started_at.date(), "finished": False}
+        self._new_lap, self._new_stream, self._new_measure = (
+            Insert(table, dialect) for table in (_LAP, _STREAM, _MEASURE)
+        )
+        counts = dict.fromkeys(("imported", "duplicates", "skipped", "failed"), 0)
+        started = {"started_utc": started_at, "started_local_date": started_at.date()}
+        rest = {"covers_until": None, "undone_utc": None, "finished": False}
         self._cursor = connection.connection.cursor()
         with connection.begin():
-            self.id = Insert(_BATCH, connection.dialect).one(
-                self._cursor, {**started, "imported": 0, "duplicates": 0, "skipped": 0, "failed": 0}
+            self.id = Insert(_BATCH, dialect).one(self._cursor, {**started, **rest, **counts})
+            columns = (
+                _SOURCE.c[name] for name in ("sha256", "fate", "reason", "byte_offset", "reader_version")
             )
-            known = connection.execute(select(_SOURCE.c.sha256, _SOURCE.c.fate, _SOURCE.c.reason)).all()
-        self._known: dict[str, tuple[Fate, str | None]] = {
-            sha256: (Fate(fate), reason) for sha256, fate, reason in known
-        }
-        self._waiting: dict[str, FileFate] = {}
+            self._known = {
+                sha256: Known(Fate(fate), reason, offset, version == READER_VERSION)
+                for sha256, fate, reason, offset, version in connection.execute(select(*columns))
+            }
+        self._waiting: list[tuple[FileFate, Sequence[Measure]]] = []
+        self._records: joining.Records | None = None
+
+    def known(self, sha256: str) -> Known | None:
+        """What is on record of this content, from this batch or an earlier one; None where it is new."""
+        return self._known.get(sha256)
 
     def holds(self, sha256: str) -> bool:
         """Whether this content has been imported, in this batch or an earlier one."""
         known = self._known.get(sha256)
-        return known is not None and known[0] is Fate.IMPORTED
+        return known is not None and known.fate is Fate.IMPORTED
 
     def add(
-        self, file: FileFate, activities: Sequence[Activity] = (), sketches: Sequence["RunSketch"] = ()
+        self,
+        file: FileFate,
+        activities: Sequence[PreparedActivity] = (),
+        measures: Sequence[Measure] = (),
     ) -> bool:
-        """Keep a file's fate, and the activities read from it with their sketches, one each.
+        """Keep a file's fate, with the activities and the measures read from it.
 
-        False where another process has imported the same content meanwhile: then nothing is added. What
+        False where another process has imported the same content meanwhile: then it is a duplicate. What
         holds no activity is written along with others, at the latest by ``finish``: a process that dies
         before loses nothing that the next import would not read again.
         """
-        if not activities and file.fate is not Fate.IMPORTED:
-            if self._known.get(file.sha256) != (file.fate, file.reason):
-                self._waiting[file.sha256] = file
-                if len(self._waiting) >= _WAITING_FILES:
-                    self._write_waiting()
+        if file.fate is not Fate.IMPORTED:
+            self._waiting.append((file, measures))
+            if len(self._waiting) >= _WAITING_FILES:
+                self.write_waiting()
             return True
-        self._write_waiting()
-        rows = [
-            _Rows(_activity_row(activity, sketch), _lap_rows(activity), _stream_rows(activity))
-            for activity, sketch in zip(activities, sketches, strict=True)
-        ]
-        return self._add_or_update(file, rows)
+        self.write_waiting()
+        return self._write([(file, measures)], activities)
 
-    def _add_or_update(self, file: FileFate, rows: "Sequence[_Rows]" = ()) -> bool:
-        try:
-            return self._add(file, rows)
-        except (
-            self._connection.dialect.loaded_dbapi.IntegrityError
-        ):  # another process met this content between our look and now
-            self._known[file.sha256] = (Fate.FAILED, None)
-            return self._add(file, rows)
-
-    def _add(self, file: FileFate, rows: "Sequence[_Rows]") -> bool:
+    def add_diary(self, check_ins: Sequence[CheckIn]) -> None:
+        """Add lines of a table to the diary, as part of this import."""
         with self._connection.begin():
-            file_id = self._file_id(file)
-            if file_id is not None and rows:
-                self._add_activities(file_id, rows)
-        self._known[file.sha256] = (Fate.IMPORTED, None) if file_id is None else (file.fate, file.reason)
-        return file_id is not None
+            diary.add_lines(self._connection, [DiaryLine(line, Origin.FILE) for line in check_ins], self.id)
 
-    def _write_waiting(self) -> None:
-        files = list(self._waiting.values())
-        self._waiting.clear()
-        if not files:
-            return
-        try:
-            with self._connection.begin():
-                ids = [self._file_id(file) for file in files]
-        except self._connection.dialect.loaded_dbapi.IntegrityError:  # another process met one of them
-            for file in files:
-                self._add_or_update(file)
-            return
-        for file, file_id in zip(files, ids, strict=True):
-            self._known[file.sha256] = (Fate.IMPORTED, None) if file_id is None else (file.fate, file.reason)
-
-    def _file_id(self, file: FileFate) -> int | None:
-        """The file's row, made or brought up to date; None where its content has been imported."""
-        row = {
-            "name": file.name,
-            "size_bytes": file.size_bytes,
-            "fate": file.fate.value,
-            "reason": file.reason,
-            "warnings_json": _JSON.encode(file.warnings),
-            "batch_id": self.id,
-        }
-        if file.sha256 not in self._known:
-            return self._new_source.one(self._cursor, {"sha256": file.sha256, **row})
-        known = self._connection.execute(
-            select(_SOURCE.c.id, _SOURCE.c.fate, _SOURCE.c.reason).where(_SOURCE.c.sha256 == file.sha256)
-        ).one()
-        if known.fate == Fate.IMPORTED:
-            return None
-        if (known.fate, known.reason) != (file.fate, file.reason):  # this version reads more, or less
-            self._connection.execute(update(_SOURCE).where(_SOURCE.c.id == known.id), row)
-        return int(known.id)
-
-    def _add_activities(self, file_id: int, rows: "Sequence[_Rows]") -> None:
-        sources, laps, streams = [], [], []
-        for row in rows:
-            key = self._new_activity.one(self._cursor, row.activity)
-            sources.append({"activity_id": key, "source_file_id": file_id})
-            for part in (*row.laps, *row.streams):
-                part["activity_id"] = key
-            laps += row.laps
-            streams += row.streams
-        self._new_activity_source.many(self._cursor, sources)
-        self._new_lap.many(self._cursor, laps)
-        self._new_stream.many(self._cursor, streams)
+    def covers_until(self, day: date) -> None:
+        """Keep that this import tells the runs up to ``day``, not up to the day on which it runs."""
+        with self._connection.begin():
+            self._connection.execute(update(_BATCH).where(_BATCH.c.id == self.id), {"covers_until": day})
 
     def finish(self, *, imported: int, duplicates: int, skipped: int, failed: int) -> None:
         """Keep that the import came to its end, and its counts of files."""
-        self._write_waiting()
+        self.write_waiting()
         with self._connection.begin():
+            if self._records is not None and not joining.is_whole(self._connection, self._records):
+                joining.regroup(self._connection)
             self._connection.execute(
                 update(_BATCH).where(_BATCH.c.id == self.id),
                 {
@@ -197,53 +159,130 @@ class Batch:
                 },
             )
 
+    def write_waiting(self) -> None:
+        """Write what waits to be written along with others."""
+        files, self._waiting = self._waiting, []
+        if files:
+            self._write(files)
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What an activity becomes; its laps and streams learn its id when it has one."""
+    def _write(
+        self,
+        files: Sequence[tuple[FileFate, Sequence[Measure]]],
+        activities: Sequence[PreparedActivity] = (),
+    ) -> bool:
+        """Write files in one transaction, the activities being those of the first; whether that is new."""
+        try:
+            return self._transaction(files, activities)
+        except self._connection.dialect.loaded_dbapi.IntegrityError:
+            # Another process met one of these contents between our look and now: look again.
+            self._records = None
+            for file, _ in files:
+                self._look_again(file.sha256)
+            return self._transaction(files, activities)
 
-    activity: dict[str, Any]
-    laps: list[dict[str, Any]]
-    streams: list[dict[str, Any]]
+    def _look_again(self, sha256: str | None) -> None:
+        query = select(_SOURCE.c.fate).where(_SOURCE.c.sha256 == sha256)
+        with self._connection.begin():
+            fate = self._connection.execute(query).scalar()
+        if sha256 is not None and fate is not None:
+            self._known[sha256] = Known(Fate(fate), None, None, current=False)
 
+    def _transaction(
+        self,
+        files: Sequence[tuple[FileFate, Sequence[Measure]]],
+        activities: Sequence[PreparedActivity],
+    ) -> bool:
+        known: dict[str, Known] = {}
+        is_new = True
+        with self._connection.begin():
+            for file, measures in files:
+                before = None if file.sha256 is None else known.get(file.sha256, self._known.get(file.sha256))
+                if file.fate is Fate.IMPORTED and before is not None and before.fate is Fate.IMPORTED:
+                    is_new = False
+                    self._log(file, Fate.DUPLICATE, self._file_id(file, before))
+                    continue
+                file_id = self._file_id(file, before)
+                self._log(file, file.fate, file_id)
+                if file_id is None or file.sha256 is None or file.fate is Fate.DUPLICATE:
+                    continue
+                if file.fate is Fate.IMPORTED:
+                    self._add_activities(file_id, activities)
+                self._add_measures(file_id, measures)
+                known[file.sha256] = Known(file.fate, file.reason, file.offset, file.lasting)
+        self._known |= known
+        return is_new
 
-def _activity_row(activity: Activity, sketch: "RunSketch") -> dict[str, Any]:
-    from backstride.exposure import SKETCH_VERSION
-
-    return {
-        "sport": activity.sport.value,
-        "sub_sport": activity.sub_sport,
-        "source": activity.source,
-        "device": activity.device,
-        "start_utc": activity.start_utc,
-        "utc_offset_s": activity.utc_offset_s,
-        "offset_source": activity.offset_source,
-        "local_date": activity.local_date,
-        "indoor": activity.indoor,
-        "notes_json": _JSON.encode(activity.notes),
-        "sketch_json": sketch.to_json(),
-        "sketch_version": SKETCH_VERSION,
-        **{name: _finite(getattr(activity, name)) for name in _SUMMARY},
-    }
-
-
-def _lap_rows(activity: Activity) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": number,
-            "start_s": lap.start_s,
-            "elapsed_s": _finite(lap.elapsed_s),
-            "moving_s": _finite(lap.moving_s),
-            "distance_m": _finite(lap.distance_m),
+    def _file_id(self, file: FileFate, known: Known | None) -> int | None:
+        """The row of the file's content, made or brought up to date; None where it was not read."""
+        if file.sha256 is None:
+            return None
+        row = {
+            "name": file.name,
+            "size_bytes": file.size_bytes,
+            "fate": file.fate.value,
+            "reason": file.reason,
+            "warnings_json": JSON.encode(file.warnings),
+            "byte_offset": file.offset,
+            "reader_version": READER_VERSION if file.lasting else 0,
+            "batch_id": self.id,
         }
-        for number, lap in enumerate(activity.laps)
-    ]
+        if known is None:
+            return self._new_source.one(self._cursor, {"sha256": file.sha256, **row})
+        file_id = self._connection.execute(
+            select(_SOURCE.c.id).where(_SOURCE.c.sha256 == file.sha256)
+        ).scalar()
+        changed = (known.fate, known.reason, known.current) != (file.fate, file.reason, file.lasting)
+        if known.fate is not Fate.IMPORTED and file.fate is not Fate.DUPLICATE and changed:
+            self._connection.execute(update(_SOURCE).where(_SOURCE.c.id == file_id), row)
+        return file_id
 
+    def _log(self, file: FileFate, fate: Fate, file_id: int | None) -> None:
+        self._new_log.one(
+            self._cursor,
+            {
+                "batch_id": self.id,
+                "source_file_id": file_id,
+                "name": file.name,
+                "fate": fate.value,
+                "reason": file.reason,
+                "warnings_json": JSON.encode(file.warnings),
+                "byte_offset": file.offset,
+            },
+        )
 
-def _stream_rows(activity: Activity) -> list[dict[str, Any]]:
-    return [{"channel": name, **stream_row(channel)} for name, channel in activity.streams.channels.items()]
+    def _add_activities(self, file_id: int, activities: Sequence[PreparedActivity]) -> None:
+        if self._records is None:
+            self._records = joining.Records(self._connection)
+        sources: dict[int, dict[str, Any]] = {}
+        laps: list[dict[str, Any]] = []
+        streams: list[dict[str, Any]] = []
+        for prepared in activities:
+            fingerprint = prepared.activity["fingerprint"]
+            key = self._records.identical(fingerprint)
+            if key is None:
+                key = self._new_activity.one(self._cursor, prepared.activity)
+                self._records.add(self._connection, key, prepared.extent, fingerprint)
+                laps += [{**lap, "activity_id": key} for lap in prepared.laps]
+                streams += [{**stream, "activity_id": key} for stream in prepared.streams]
+            sources[key] = {"activity_id": key, "source_file_id": file_id}
+        self._new_activity_source.many(self._cursor, list(sources.values()))
+        self._new_lap.many(self._cursor, laps)
+        self._new_stream.many(self._cursor, streams)
 
-
-def _finite(value: float | None) -> float | None:
-    """A number as the database keeps it: NaN and infinities are unknown; numpy's numbers become Python's."""
-    return None if value is None or not math.isfinite(value) else float(value)
+    def _add_measures(self, file_id: int, measures: Sequence[Measure]) -> None:
+        rows = {
+            (measure.kind, measure.source, measure.date): {
+                "source_file_id": file_id,
+                "kind": measure.kind.value,
+                "source": measure.source,
+                "date": measure.date,
+                "value": measure.value,
+            }
+            for measure in measures
+            if finite(measure.value) is not None
+        }
+        if rows:
+            self._connection.execute(
+                _MEASURE.delete().where(_MEASURE.c.source_file_id == file_id)
+            )  # of an earlier reading
+        self._new_measure.many(self._cursor, list(rows.values()))

@@ -52,14 +52,20 @@ class Base(DeclarativeBase):
 
 
 class BatchRow(Base):
-    """One import command. It is not finished while it runs, and never will be if it was killed."""
+    """One import command. It is not finished while it runs, and never will be if it was killed.
+
+    ``covers_until``: the date up to which it tells all runs, where that is not the date on which it ran (an
+    export tells what was known when it was written). ``undone_utc``: when it was taken back.
+    """
 
     __tablename__ = "batch"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     started_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     started_local_date: Mapped[date] = mapped_column(Date)
+    covers_until: Mapped[date | None] = mapped_column(Date)
     finished: Mapped[bool] = mapped_column(Boolean)
+    undone_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     imported: Mapped[int] = mapped_column(default=0)
     duplicates: Mapped[int] = mapped_column(default=0)
     skipped: Mapped[int] = mapped_column(default=0)
@@ -67,7 +73,10 @@ class BatchRow(Base):
 
 
 class SourceFileRow(Base):
-    """One content that was met, by the hash of its bytes (uncompressed), and what became of it."""
+    """One content that was met, by the hash of its bytes (uncompressed), and what became of it.
+
+    ``batch_id``: the import whose word this is. ``reader_version``: that of the readers who said so.
+    """
 
     __tablename__ = "source_file"
 
@@ -78,17 +87,47 @@ class SourceFileRow(Base):
     fate: Mapped[str] = mapped_column(String(16))  # imported, skipped, failed
     reason: Mapped[str | None] = mapped_column(Text)
     warnings_json: Mapped[str] = mapped_column(Text, default="[]")
+    byte_offset: Mapped[int | None] = mapped_column(BigInteger)
+    reader_version: Mapped[int] = mapped_column(Integer)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
 
 
+class LogRow(Base):
+    """What one import made of one file that it met, duplicates and pictures included."""
+
+    __tablename__ = "log_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    source_file_id: Mapped[int | None] = mapped_column(ForeignKey("source_file.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    fate: Mapped[str] = mapped_column(String(16))  # imported, duplicate, skipped, failed
+    reason: Mapped[str | None] = mapped_column(Text)
+    warnings_json: Mapped[str] = mapped_column(Text, default="[]")
+    byte_offset: Mapped[int | None] = mapped_column(BigInteger)
+
+
 class ActivityRow(Base):
+    """One activity as one record of it has it.
+
+    Several records of one activity share a head, the first of them: ``same_as_id`` is its id, NULL for the
+    head itself. ``richness`` orders them (``records.same_run``). The head's sketch is that of all together.
+    ``fingerprint``: the hash of all that the record says, so that it is kept once, however many files say it.
+    """
+
     __tablename__ = "activity"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    same_as_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    deleted_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
+    richness: Mapped[float] = mapped_column(Float(53))
     sport: Mapped[str] = mapped_column(String(16))
+    sport_source: Mapped[str] = mapped_column(String(8))
     sub_sport: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(16))
     device: Mapped[str | None] = mapped_column(Text)
+    gear: Mapped[str | None] = mapped_column(Text)
     start_utc: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     utc_offset_s: Mapped[int] = mapped_column(Integer)
     offset_source: Mapped[str] = mapped_column(String(16))
@@ -118,6 +157,33 @@ class ActivitySourceRow(Base):
     source_file_id: Mapped[int] = mapped_column(
         ForeignKey("source_file.id"), primary_key=True, autoincrement=False, index=True
     )
+
+
+class ApartRow(Base):
+    """Two records that the runner says are of two activities, whatever they look like."""
+
+    __tablename__ = "apart"
+
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+
+
+class MeasureRow(Base):
+    """A figure that a file holds for a night or a day (``records.Measure``)."""
+
+    __tablename__ = "measure"
+
+    source_file_id: Mapped[int] = mapped_column(
+        ForeignKey("source_file.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    source: Mapped[str] = mapped_column(String(128), primary_key=True)
+    date: Mapped[date] = mapped_column(Date, primary_key=True)
+    value: Mapped[float] = mapped_column(Float(53))
 
 
 class LapRow(Base):
@@ -162,6 +228,7 @@ class CheckInRow(Base):
     written_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     written_offset_s: Mapped[int] = mapped_column(Integer)
     origin: Mapped[str] = mapped_column(String(16))  # typed, file
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
     pain_nrs: Mapped[float | None] = mapped_column(Float(53))
     sleep_h: Mapped[float | None] = mapped_column(Float(53))
     sitting_h: Mapped[float | None] = mapped_column(Float(53))

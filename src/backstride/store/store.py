@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import DatabaseError
 
-from backstride.records import Activity, CheckIn, Shoe
-from backstride.store import activities, database, diary
+from backstride.records import Activity, CheckIn, Measure, Shoe
+from backstride.store import activities, choosing, database, diary, history, undoing
 from backstride.store.activities import StoredActivity
 from backstride.store.diary import DiaryLine, Origin
 from backstride.store.errors import StoreError
+from backstride.store.history import ImportBatch, LogEntry
 from backstride.store.importing import Batch
-from backstride.store.models import BatchRow, SettingRow, ShoeRow
+from backstride.store.models import SettingRow, ShoeRow
+from backstride.store.undoing import Undone
 
 if TYPE_CHECKING:
     from backstride.exposure import RunSketch
@@ -65,19 +67,55 @@ class Store:
 
     def last_import_date(self) -> date | None:
         """The runner's date of the last import that ended and read activities: up to it, runs are known."""
-        query = (
-            select(BatchRow.started_local_date)
-            .where(BatchRow.finished, BatchRow.imported + BatchRow.duplicates > 0)
-            .order_by(BatchRow.started_local_date.desc())
-            .limit(1)
-        )
         with self._reading() as connection:
-            return connection.execute(query).scalar()
+            return history.last_import_date(connection)
 
-    def activities(self) -> list[StoredActivity]:
-        """The activities on record, oldest first, without laps and streams."""
+    def imports(self) -> list[ImportBatch]:
+        """Every import there was, oldest first, those taken back included."""
         with self._reading() as connection:
-            return activities.summaries(connection)
+            return history.imports(connection)
+
+    def import_log(self, batch_id: int) -> list[LogEntry]:
+        """What an import made of each file that it met, in order. KeyError where there is no such import."""
+        with self._reading() as connection:
+            return history.log(connection, batch_id)
+
+    def undo(self, batch_id: int | None, now: datetime) -> Undone:
+        """Take back an import, the last one by default, exactly; ``now`` is aware. StoreError where there is
+        none, or it was taken back before.
+        """
+        with self._writing() as connection:
+            return undoing.undo(connection, batch_id, now)
+
+    def delete_activity(self, activity_id: int, now: datetime) -> None:
+        """Show an activity no more, whatever file brings it again. KeyError where there is no such id."""
+        with self._writing() as connection:
+            choosing.delete(connection, activity_id, now)
+
+    def undelete_activity(self, activity_id: int) -> None:
+        """Show a deleted activity again. KeyError where there is none of this id."""
+        with self._writing() as connection:
+            choosing.undelete(connection, activity_id)
+
+    def separate(self, activity_id: int) -> int:
+        """Make an activity of each record of this one, for good; how many it then is. KeyError as above."""
+        with self._writing() as connection:
+            return choosing.separate(connection, activity_id)
+
+    def rejoin(self, activity_id: int) -> int:
+        """Take ``separate`` back; of how many records the activity then is. KeyError as above."""
+        with self._writing() as connection:
+            return choosing.rejoin(connection, activity_id)
+
+    def measures(self) -> list[Measure]:
+        """What devices measured of nights and days, by date: every source's figure."""
+        with self._reading() as connection:
+            return history.measures(connection)
+
+    def activities(self, *, deleted: bool = False) -> list[StoredActivity]:
+        """The activities on record, oldest first, without laps and streams; or those that were deleted."""
+        with self._reading() as connection:
+            return activities.summaries(connection, deleted=deleted)
 
     def activity(self, activity_id: int) -> Activity:
         """One activity with its laps and streams. KeyError where there is none of this id."""

@@ -1,10 +1,12 @@
 """The days of the runner on record."""
 
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from backstride.exposure import Load, build_days_and_load
-from backstride.records import Days, DiaryTime
+from backstride.exposure import Load, RunSketch, build_days_and_load
+from backstride.records import CheckIn, Days, DiaryTime, Measure, MeasureKind
 from backstride.store import Store
 
 __all__ = ["RUNNER_ID", "Load", "load_days", "load_days_and_load"]
@@ -23,13 +25,42 @@ def load_days_and_load(store: Store, *, diary_time: DiaryTime) -> tuple[Days, Lo
 
     Days without a run are known rest up to the day before the last import: the day of an import is not
     over when its files are read, so that without a run it stays unknown until the next import. Those long
-    after the last activity are unknown too: see ``build_days``. Raises StoreError.
+    after the last activity are unknown too: see ``build_days``. A night that the diary says nothing of is as
+    long as a device measured it: see ``measured_nights``. Raises StoreError.
     """
     imported_on = store.last_import_date()
+    sketches, check_ins = store.sketches(), store.check_ins()
     return build_days_and_load(
         RUNNER_ID,
-        store.sketches(),
-        store.check_ins(),
+        sketches,
+        [*measured_nights(store.measures(), sketches, check_ins), *check_ins],
         known_until=None if imported_on is None else imported_on - timedelta(days=1),
         diary_time=diary_time,
     )
+
+
+def measured_nights(
+    measures: Sequence[Measure], sketches: Sequence[RunSketch], check_ins: Sequence[CheckIn]
+) -> list[CheckIn]:
+    """Nights that a device measured, as lines that whatever the diary says of the same date corrects.
+
+    Devices differ by more than nights do, so a date takes the figure of the source that measured the most
+    nights of all, among those that measured this one. Nights before the first activity or diary line, or
+    after the last, would make days of which nothing else is known: they are left out.
+    """
+    dates = [sketch.local_date for sketch in sketches] + [line.date for line in check_ins]
+    if not dates:
+        return []
+    first, last = min(dates), max(dates)
+    nights = [measure for measure in measures if measure.kind is MeasureKind.SLEEP_H]
+    counted = Counter(night.source for night in nights)
+    chosen: dict[date, Measure] = {}
+    for night in nights:
+        rival = chosen.get(night.date)
+        rank = (counted[night.source], night.source)
+        if first <= night.date <= last and (rival is None or rank > (counted[rival.source], rival.source)):
+            chosen[night.date] = night
+    return [
+        CheckIn(date=day, written_at=datetime.min.replace(tzinfo=UTC), sleep_h=night.value)
+        for day, night in sorted(chosen.items())
+    ]

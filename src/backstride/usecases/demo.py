@@ -62,7 +62,7 @@ def run_demo(files: Path, home: Path, *, on_step: Callable[[Step], None] = lambd
             [files / WATCH],
             home_zone=HOME_ZONE,
             now=now,
-            on_progress=lambda at: on_step(Step("Importing them", at.paths_done, at.paths)),
+            on_progress=lambda at: on_step(Step("Importing them", at.files, len(runner.runs))),
         )
         diary = import_diary(store, (files / DIARY).read_bytes(), now=now)
         on_step(Step("Answering from them", 0, 1))

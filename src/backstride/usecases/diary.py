@@ -64,6 +64,13 @@ def import_diary(store: Store, data: bytes, *, now: datetime) -> DiaryReport:
     The same table again adds nothing, and does not undo what was corrected by hand meanwhile. ``now``:
     aware, on the runner's own clock. CheckInError where the table as a whole cannot be read.
     """
+    new, report = read_diary(store, data, now=now)
+    store.add_check_ins(new, Origin.FILE)
+    return report
+
+
+def read_diary(store: Store, data: bytes, *, now: datetime) -> tuple[list[CheckIn], DiaryReport]:
+    """The lines of a table that the diary does not have yet, and what becomes of all; as ``import_diary``."""
     diary = parse_diary(data, now)
     if diary.fault is not None:
         raise CheckInError(diary.fault)
@@ -75,8 +82,8 @@ def import_diary(store: Store, data: bytes, *, now: datetime) -> DiaryReport:
     by_date = sorted(diary.check_ins, key=lambda line: line.date)  # stable: a date's lines keep their order
     for day, lines in groupby(by_date, key=lambda line: line.date):
         new += _news(list(lines), known.get(day, []))
-    store.add_check_ins(new, Origin.FILE)
-    return DiaryReport(len(new), len(diary.check_ins) - len(new), diary.problems, diary.ignored_columns)
+    unchanged = len(diary.check_ins) - len(new)
+    return new, DiaryReport(len(new), unchanged, diary.problems, diary.ignored_columns)
 
 
 def _news(lines: Sequence[CheckIn], known: Sequence[CheckIn]) -> list[CheckIn]:

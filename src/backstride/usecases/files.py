@@ -12,9 +12,10 @@ HIDDEN_FOLDER = "a hidden folder"
 
 @dataclass(frozen=True, slots=True)
 class DiskFile:
-    """A file to be read."""
+    """A file to be read, with its size when it was listed."""
 
     path: Path
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def _under(path: Path, seen: set[tuple[int, int]], *, named: bool) -> Iterator[L
                 for name in sorted(os.listdir(path)):
                     yield from _under(path / name, seen, named=False)
         elif stat.S_ISREG(status.st_mode):
-            yield DiskFile(path)
+            yield DiskFile(path, status.st_size)
         else:
             yield Unfit(path, "not a file but a device, a pipe or a socket", ignored=True)
     except OSError as error:

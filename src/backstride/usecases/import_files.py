@@ -1,17 +1,21 @@
 """Import: files, folders and archives into the store, each once, with a reason for what stays out."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from backstride.exposure import RunSketch, sketch
-from backstride.ingest import read
 from backstride.ingest.containers import Leaf, Passed, Refused, walk
-from backstride.records import Activity, Failed, ParseOutcome, Skipped
-from backstride.store import Batch, Fate, FileFate, Store
-from backstride.usecases.files import Listed, Unfit, list_files, plain_reason, printable
+from backstride.store import Batch, Fate, FileFate, Known, Store
+from backstride.usecases.decoding import Decoded, Decoders, Pending
+from backstride.usecases.diary import CheckInError, read_diary
+from backstride.usecases.files import DiskFile, Listed, Unfit, list_files, plain_reason, printable
+
+_AHEAD_BYTES = 48_000_000
+"""How much is read before the files ahead of it are written: it waits in memory."""
+_AHEAD_FILES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,23 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import is: paths on disk done and in all, and files met so far (archives hold many)."""
+    """How far an import is: files met so far (archives hold many), and bytes read of those on the disk."""
 
-    paths_done: int
-    paths: int
     files: int
+    bytes_done: int
+    bytes_in_all: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A file on its way: still being decoded (``pending``), or with nothing left to do but to tell of it.
+
+    ``bytes_done``: how far the reading of the disk was when it was met.
+    """
+
+    fate: FileFate
+    pending: Pending | None
+    bytes_done: int
 
 
 def import_paths(
@@ -57,23 +73,30 @@ def import_paths(
     *,
     home_zone: tzinfo,
     now: datetime,
+    workers: int | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> ImportReport:
-    """Read what ``paths`` hold into the store, one file at a time and each in one transaction.
+    """Read what ``paths`` hold into the store: each file in one transaction, in the order of the list.
 
     ``home_zone``: the runner's own zone, for files that do not tell theirs. ``now``: aware; its date in that
-    zone is the day up to which runs are then known. What cannot be read is in the report, and the rest goes
-    on. If the process dies, the files already read are kept whole, and the same import again adds the
-    others.
+    zone is the day up to which runs are then known. ``workers``: processes that decode, as many as there are
+    processors by default; what is stored does not depend on it. What cannot be read is in the report, and the
+    rest goes on. If the process dies or is interrupted, the files already read are kept whole, and the same
+    import again adds the others.
     """
     listed = list_files(paths)
-    with store.batch(now.astimezone(home_zone)) as batch:
-        report = ImportReport(batch.id)
-        for done, entry in enumerate(listed):
-            for found in _open(entry):
-                _take(found, batch, report, home_zone)
-                on_progress(Progress(done, len(listed), report.files))
-        on_progress(Progress(len(listed), len(listed), report.files))
+    started_at = now.astimezone(home_zone)
+    with store.batch(started_at) as batch, Decoders(home_zone, workers) as decoders:
+        work = _Import(store, batch, decoders, started_at, on_progress)
+        work.bytes_in_all = sum(entry.size_bytes for entry in listed if isinstance(entry, DiskFile))
+        try:
+            for entry in listed:
+                work.read(entry)
+            work.finish_all()
+        except KeyboardInterrupt:
+            batch.write_waiting()
+            raise
+        report = work.report
         batch.finish(
             imported=report.imported,
             duplicates=report.duplicates,
@@ -83,69 +106,148 @@ def import_paths(
     return report
 
 
-def _open(entry: Listed) -> Iterator[Leaf | Passed | Refused]:
-    """The files in a path: itself, or an archive's content. Nothing is raised for disk or data."""
+class _Import:
+    """One import under way: what was met and waits to be written, and what became of the rest."""
+
+    def __init__(
+        self,
+        store: Store,
+        batch: Batch,
+        decoders: Decoders,
+        started_at: datetime,
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        self.report = ImportReport(batch.id)
+        self.bytes_in_all = 0
+        self._store = store
+        self._batch = batch
+        self._decoders = decoders
+        self._started_at = started_at
+        self._on_progress = on_progress
+        self._ahead: deque[_Met] = deque()
+        self._ahead_bytes = 0
+        self._under_way: set[str] = set()  # contents that are being decoded
+        self._bytes_done = 0
+
+    def read(self, entry: Listed) -> None:
+        """Take in a path: the file itself, or all that an archive holds."""
+        for found, bytes_done in _open(entry):
+            self._meet(found, self._bytes_done + bytes_done)
+            while self._ahead_bytes > _AHEAD_BYTES or len(self._ahead) > _AHEAD_FILES:
+                self._finish_one()
+        self._bytes_done += entry.size_bytes if isinstance(entry, DiskFile) else 0
+
+    def finish_all(self) -> None:
+        """Bring to its end all that was met."""
+        while self._ahead:
+            self._finish_one()
+
+    def _meet(self, found: Leaf | Passed | Refused, bytes_done: int) -> None:
+        name = printable(found.name)
+        pending = None
+        if isinstance(found, Passed):
+            fate = FileFate(name=name, fate=Fate.SKIPPED, reason=found.reason)
+        elif isinstance(found, Refused):
+            fate = FileFate(name=name, fate=Fate.FAILED, reason=found.reason)
+        else:
+            sha256 = hashlib.sha256(found.data).hexdigest()
+            fate = FileFate(name=name, fate=Fate.DUPLICATE, sha256=sha256, size_bytes=len(found.data))
+            if self._is_new(sha256):
+                pending = self._decoders.submit(name, found.data)
+                self._under_way.add(sha256)
+                self._ahead_bytes += len(found.data)
+        self._ahead.append(_Met(fate, pending, bytes_done))
+
+    def _is_new(self, sha256: str) -> bool:
+        known = self._batch.known(sha256)
+        return sha256 not in self._under_way and (known is None or not _settled(known))
+
+    def _finish_one(self) -> None:
+        met = self._ahead.popleft()
+        fate = met.fate
+        if met.pending is not None:
+            self._ahead_bytes -= fate.size_bytes
+            self._under_way.discard(str(fate.sha256))
+            self._keep(fate, met.pending.result(), met.pending.data)
+        elif fate.sha256 is not None:
+            self._tell_again(fate, self._batch.known(fate.sha256))
+        else:
+            self._batch.add(fate)
+            self._report(fate)
+        self._on_progress(Progress(self.report.files, met.bytes_done, self.bytes_in_all))
+
+    def _tell_again(self, fate: FileFate, known: Known | None) -> None:
+        """A content that was met before: what is known of it holds for this file too."""
+        if known is not None and known.fate is not Fate.IMPORTED:
+            fate = replace(fate, fate=known.fate, reason=known.reason, offset=known.offset)
+        self._batch.add(fate)
+        self._report(fate)
+
+    def _keep(self, fate: FileFate, decoded: Decoded, data: bytes) -> None:
+        """Write what was decoded. The diary is read here, for what it adds depends on what is on record."""
+        if decoded.diary:
+            decoded = self._with_diary(decoded, data)
+        fate = replace(
+            fate,
+            fate=decoded.fate,
+            reason=decoded.reason,
+            offset=decoded.offset,
+            warnings=decoded.warnings,
+            lasting=decoded.lasting,
+        )
+        if not self._batch.add(fate, decoded.activities, decoded.measures):
+            fate = replace(fate, fate=Fate.DUPLICATE)
+        self._report(fate)
+
+    def _with_diary(self, decoded: Decoded, data: bytes) -> Decoded:
+        try:
+            lines, diary = read_diary(self._store, data, now=self._started_at)
+        except CheckInError as error:
+            return Decoded(Fate.FAILED, str(error))
+        self._batch.add_diary(lines)
+        reason = f"{decoded.reason}: {diary.stored} lines were added, {diary.unchanged} were known"
+        problems = tuple(
+            f"line {problem.line} of the diary was left out: {problem.reason}" for problem in diary.problems
+        )
+        return replace(decoded, reason=reason, warnings=decoded.warnings + problems)
+
+    def _report(self, fate: FileFate) -> None:
+        report = self.report
+        problem = FileProblem(fate.name, fate.reason or "", fate.offset)
+        if fate.fate is Fate.IMPORTED:
+            report.imported += 1
+        elif fate.fate is Fate.DUPLICATE:
+            report.duplicates += 1
+            return
+        elif fate.fate is Fate.SKIPPED:
+            report.skipped.append(problem)
+        else:
+            report.failed.append(problem)
+        report.warnings.extend(FileProblem(fate.name, warning) for warning in fate.warnings)
+
+
+def _settled(known: Known) -> bool:
+    """Whether there is nothing to gain from reading a known content again."""
+    return known.fate is Fate.IMPORTED or known.current
+
+
+def _open(entry: Listed) -> Iterator[tuple[Leaf | Passed | Refused, int]]:
+    """The files in a path: itself, or an archive's content; with how many of its bytes were read by then.
+
+    Nothing is raised for disk or data.
+    """
     name = printable(str(entry.path))
     if isinstance(entry, Unfit):
-        yield Passed(name, entry.reason) if entry.ignored else Refused(name, entry.reason)
+        yield Passed(name, entry.reason) if entry.ignored else Refused(name, entry.reason), 0
         return
     empty = True
     try:
         with entry.path.open("rb") as stream:
             for found in walk(name, stream):
                 empty = False
-                yield found
+                yield found, stream.tell()
     except OSError as error:
-        yield Refused(name, plain_reason(error))
+        yield Refused(name, plain_reason(error)), 0
     else:
         if empty:
-            yield Passed(name, "an archive without files")
-
-
-def _take(found: Leaf | Passed | Refused, batch: Batch, report: ImportReport, home_zone: tzinfo) -> None:
-    """Bring one file to its end: into the store, and into the report."""
-    name = printable(found.name)
-    if isinstance(found, Passed):
-        report.skipped.append(FileProblem(name, found.reason))
-        return
-    if isinstance(found, Refused):
-        report.failed.append(FileProblem(name, found.reason))
-        return
-    sha256 = hashlib.sha256(found.data).hexdigest()
-    if batch.holds(sha256):
-        report.duplicates += 1
-        return
-
-    def fate(of: Fate, reason: str | None = None, warnings: tuple[str, ...] = ()) -> FileFate:
-        return FileFate(
-            name=name,
-            sha256=sha256,
-            size_bytes=len(found.data),
-            fate=of,
-            reason=reason,
-            warnings=warnings,
-        )
-
-    outcome, sketches = _read(name, found.data, home_zone)
-    if isinstance(outcome, Skipped):
-        batch.add(fate(Fate.SKIPPED, outcome.reason))
-        report.skipped.append(FileProblem(name, outcome.reason))
-    elif isinstance(outcome, Failed):
-        batch.add(fate(Fate.FAILED, outcome.reason))
-        report.failed.append(FileProblem(name, outcome.reason, outcome.offset))
-    elif batch.add(fate(Fate.IMPORTED, warnings=outcome.warnings), outcome.activities, sketches):
-        report.imported += 1
-        report.warnings.extend(FileProblem(name, warning) for warning in outcome.warnings)
-    else:
-        report.duplicates += 1
-
-
-def _read(name: str, data: bytes, home_zone: tzinfo) -> tuple[ParseOutcome, Sequence[RunSketch]]:
-    """What a file holds, with a sketch per activity. A fault of ours in one file does not stop the others."""
-    try:
-        outcome = read(name, data, home_zone)
-        activities: Sequence[Activity] = () if isinstance(outcome, Skipped | Failed) else outcome.activities
-        return outcome, [sketch(activity) for activity in activities]
-    except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        return Failed(f"backstride could not read it, through a fault of its own ({what})"), ()
+            yield Passed(name, "an archive without files"), entry.size_bytes

@@ -1,0 +1,81 @@
+"""Whole histories: an import's log, several records of one activity, measures of nights and days."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("batch", sa.Column("covers_until", sa.Date(), nullable=True))
+    op.add_column("batch", sa.Column("undone_utc", sa.DateTime(), nullable=True))
+    op.add_column("source_file", sa.Column("byte_offset", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "source_file", sa.Column("reader_version", sa.Integer(), nullable=False, server_default="0")
+    )
+    for column in (
+        sa.Column("same_as_id", sa.Integer(), nullable=True),
+        sa.Column("deleted_utc", sa.DateTime(), nullable=True),
+        sa.Column("fingerprint", sa.String(length=64), nullable=True),
+        sa.Column("richness", sa.Float(precision=53), nullable=False, server_default="0"),
+        sa.Column("sport_source", sa.String(length=8), nullable=False, server_default="file"),
+        sa.Column("gear", sa.Text(), nullable=True),
+    ):
+        op.add_column("activity", column)
+    op.create_index(op.f("ix_activity_same_as_id"), "activity", ["same_as_id"])
+    op.create_index(op.f("ix_activity_fingerprint"), "activity", ["fingerprint"])
+    with op.batch_alter_table("check_in") as table:
+        table.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(op.f("fk_check_in_batch_id_batch"), "batch", ["batch_id"], ["id"])
+        table.create_index(op.f("ix_check_in_batch_id"), ["batch_id"])
+    op.create_table(
+        "log_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("source_file_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("fate", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("warnings_json", sa.Text(), nullable=False),
+        sa.Column("byte_offset", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_log_entry_batch_id_batch")),
+        sa.ForeignKeyConstraint(
+            ["source_file_id"], ["source_file.id"], name=op.f("fk_log_entry_source_file_id_source_file")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_entry")),
+    )
+    op.create_index(op.f("ix_log_entry_batch_id"), "log_entry", ["batch_id"])
+    op.create_index(op.f("ix_log_entry_source_file_id"), "log_entry", ["source_file_id"])
+    # What earlier versions remember of their imports is the log of them, as far as it goes.
+    op.execute(
+        "INSERT INTO log_entry (batch_id, source_file_id, name, fate, reason, warnings_json)"
+        " SELECT batch_id, id, name, fate, reason, warnings_json FROM source_file ORDER BY id"
+    )
+    op.create_table(
+        "apart",
+        sa.Column("activity_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("other_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_apart_activity_id_activity"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["activity.id"], name=op.f("fk_apart_other_id_activity"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("activity_id", "other_id", name=op.f("pk_apart")),
+    )
+    op.create_table(
+        "measure",
+        sa.Column("source_file_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=128), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("value", sa.Float(precision=53), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_file_id"],
+            ["source_file.id"],
+            name=op.f("fk_measure_source_file_id_source_file"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("source_file_id", "kind", "source", "date", name=op.f("pk_measure")),
+    )

@@ -1,0 +1,97 @@
+"""What an activity becomes in the database: made where it was decoded, and handed to the one who writes."""
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from backstride.exposure import SKETCH_VERSION, sketch
+from backstride.records import Activity
+from backstride.records.same_run import Extent, richness
+from backstride.store.codec import stream_row
+
+JSON = json.JSONEncoder(ensure_ascii=False)
+
+_SUMMARY = (
+    "distance_m",
+    "elapsed_s",
+    "moving_s",
+    "ascent_m",
+    "descent_m",
+    "avg_hr_bpm",
+    "max_hr_bpm",
+    "avg_cadence_spm",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedActivity:
+    """An activity as rows; its laps and streams learn its id when it has one. It travels between processes.
+
+    ``extent`` is what it may be the same as another by.
+    """
+
+    activity: dict[str, Any]
+    laps: list[dict[str, Any]]
+    streams: list[dict[str, Any]]
+    extent: Extent
+
+
+def prepare(activity: Activity) -> PreparedActivity:
+    """The rows of an activity, its channels compressed, its sketch beside it.
+
+    Numbers that are none (NaN, infinite) become unknown.
+    """
+    laps = [
+        {
+            "number": number,
+            "start_s": lap.start_s,
+            "elapsed_s": finite(lap.elapsed_s),
+            "moving_s": finite(lap.moving_s),
+            "distance_m": finite(lap.distance_m),
+        }
+        for number, lap in enumerate(activity.laps)
+    ]
+    streams = [
+        {"channel": name, **stream_row(channel)} for name, channel in activity.streams.channels.items()
+    ]
+    row = {
+        "sport": activity.sport.value,
+        "sport_source": activity.sport_source,
+        "sub_sport": activity.sub_sport,
+        "source": activity.source,
+        "device": activity.device,
+        "gear": activity.gear,
+        "start_utc": activity.start_utc,
+        "utc_offset_s": activity.utc_offset_s,
+        "offset_source": activity.offset_source,
+        "local_date": activity.local_date,
+        "indoor": activity.indoor,
+        "notes_json": JSON.encode(activity.notes),
+        **{name: finite(getattr(activity, name)) for name in _SUMMARY},
+    }
+    row |= {
+        "fingerprint": _fingerprint(row, laps, streams),
+        "richness": richness(activity),
+        "sketch_json": sketch(activity).to_json(),
+        "sketch_version": SKETCH_VERSION,
+        "same_as_id": None,
+        "deleted_utc": None,
+    }
+    return PreparedActivity(row, laps, streams, Extent.of(activity))
+
+
+def _fingerprint(row: dict[str, Any], laps: list[dict[str, Any]], streams: list[dict[str, Any]]) -> str:
+    """The hash of all that a record says: it is the same in a later export of the same platform."""
+    digest = hashlib.sha256(repr(sorted(row.items())).encode())
+    digest.update(repr(laps).encode())
+    for stream in streams:
+        digest.update(repr([stream[name] for name in stream if name != "data"]).encode())
+        digest.update(stream["data"])
+    return digest.hexdigest()
+
+
+def finite(value: float | None) -> float | None:
+    """A number as the database keeps it: NaN and infinities are unknown; numpy's numbers become Python's."""
+    return None if value is None or not math.isfinite(value) else float(value)

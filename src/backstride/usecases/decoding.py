@@ -1,0 +1,138 @@
+"""Files decoded here or in processes of their own; the one who writes stays alone at the database."""
+
+import signal
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import tzinfo
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Self
+
+from backstride.ingest import read
+from backstride.records import Failed, Measure, ParseOutcome, Skipped
+from backstride.store import Fate, PreparedActivity, prepare
+from backstride.study import available_cpus
+
+_POOL_AFTER_BYTES = 24_000_000
+"""So much is decoded sooner than processes have started."""
+_LOADED_ONCE = [
+    "backstride.usecases.decoding",
+    "backstride.ingest.fit.activity",
+    "backstride.ingest.gpx",
+    "backstride.ingest.tcx",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a file came to, ready to be written. ``lasting``: reading it again would give the same.
+
+    ``diary``: it is a table of check-ins, whose lines are still to be read.
+    """
+
+    fate: Fate
+    reason: str | None = None
+    offset: int | None = None
+    warnings: tuple[str, ...] = ()
+    activities: tuple[PreparedActivity, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    diary: bool = False
+    lasting: bool = True
+
+
+def decode(name: str, data: bytes, home_zone: tzinfo) -> Decoded:
+    """A file's bytes as rows. A fault of ours in one file does not stop the others."""
+    try:
+        return prepared(read(name, data, home_zone))
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        reason = f"backstride could not read it, through a fault of its own ({what})"
+        return Decoded(Fate.FAILED, reason, lasting=False)
+
+
+def prepared(outcome: ParseOutcome) -> Decoded:
+    """What a reader says of a file, as rows."""
+    if isinstance(outcome, Skipped):
+        return Decoded(Fate.SKIPPED, outcome.reason, measures=outcome.measures, diary=outcome.diary)
+    if isinstance(outcome, Failed):
+        return Decoded(Fate.FAILED, outcome.reason, outcome.offset)
+    activities = tuple(prepare(activity) for activity in outcome.activities)
+    return Decoded(Fate.IMPORTED, warnings=outcome.warnings, activities=activities, measures=outcome.measures)
+
+
+class Pending:
+    """A file whose decoding is under way, or done."""
+
+    def __init__(
+        self, name: str, data: bytes, work: "Future[Decoded] | Decoded", decoders: "Decoders"
+    ) -> None:
+        self.name = name
+        self.data = data
+        self._work = work
+        self._decoders = decoders
+
+    def result(self) -> Decoded:
+        """What the file came to, as soon as it is there."""
+        if isinstance(self._work, Decoded):
+            return self._work
+        try:
+            return self._work.result()
+        except BrokenProcessPool:  # this file, or one beside it, took its process down
+            return self._decoders.alone(self.name, self.data)
+
+
+class Decoders:
+    """Decoding by this process while there is little to do, then by ``workers`` others. A context manager.
+
+    The others leave a Ctrl-C to this one.
+    """
+
+    def __init__(self, home_zone: tzinfo, workers: int | None = None) -> None:
+        self._home_zone = home_zone
+        self._workers = available_cpus() if workers is None else workers
+        self._pool: ProcessPoolExecutor | None = None
+        self._seen_bytes = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def submit(self, name: str, data: bytes) -> Pending:
+        """Have a file decoded."""
+        self._seen_bytes += len(data)
+        if self._workers < 2 or self._seen_bytes < _POOL_AFTER_BYTES:
+            return Pending(name, data, decode(name, data, self._home_zone), self)
+        try:
+            self._pool = self._pool or _pool(self._workers)
+            work = self._pool.submit(decode, name, data, self._home_zone)
+        except BrokenProcessPool:
+            self._pool = _pool(self._workers)
+            work = self._pool.submit(decode, name, data, self._home_zone)
+        return Pending(name, data, work, self)
+
+    def alone(self, name: str, data: bytes) -> Decoded:
+        """Decode a file in a process of its own: if that one dies too, it is this file's doing."""
+        with _pool(1) as pool:
+            try:
+                return pool.submit(decode, name, data, self._home_zone).result()
+            except BrokenProcessPool:
+                reason = "the process that read it died, perhaps for want of memory; the others were read"
+                return Decoded(Fate.FAILED, reason, lasting=False)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # From a server that has loaded the readers once, and shares them: a fork of this process would inherit
+    # its locks and its database, and a fresh start of each would take a second and memory of its own.
+    context = get_context("forkserver")
+    context.set_forkserver_preload(_LOADED_ONCE)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts)
+
+
+def _leave_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
