@@ -1,7 +1,6 @@
 """The same run twice: what is one activity, what never is, and what is then shown of it."""
 
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -121,9 +120,7 @@ def test_groups_hold_each_once_never_two_in_one_and_are_the_same_in_any_order(
 
     def told(order: list[int]) -> list[list[str]]:
         shuffled = [records[place] for place in order]
-        return sorted(
-            sorted(str(shuffled[place]) for place in group) for group in groups(shuffled, never)
-        )
+        return sorted(sorted(str(shuffled[place]) for place in group) for group in groups(shuffled, never))
 
     order = list(range(len(records)))
     chance.shuffle(order)
@@ -393,5 +390,3 @@ def test_what_is_shown_does_not_depend_on_the_order_in_which_records_came(
     if len(parts) > 1 and shown.moving_s is not None and shown.elapsed_s is not None:
         assert shown.moving_s <= shown.elapsed_s
     assert shown.distance_m in {one.distance_m for one in parts}
-
-

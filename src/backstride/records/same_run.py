@@ -22,7 +22,7 @@ FloatArray = npt.NDArray[np.float64]
 MOST = 0.8
 """Records that share this much of the longer one's time are one activity, whatever they say of its length."""
 HALF = 0.5
-"""Those that share this much of it are, unless they differ in sport, or in distance by more than this ratio."""
+"""Those that share this much of it are, unless they differ in distance by more than this ratio."""
 WITHIN = 0.9
 """One that lies within the other by this much, near its start or end, and is about as long in metres, is it
 too: a watch that was forgotten for an hour, or for a day."""

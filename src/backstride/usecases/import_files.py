@@ -2,12 +2,13 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
 from backstride.ingest.containers import Leaf, Passed, Refused, walk
+from backstride.records import CheckIn
 from backstride.store import Batch, Fate, FileFate, Known, Store
 from backstride.usecases.decoding import Decoded, Decoders, Pending
 from backstride.usecases.diary import CheckInError, read_diary
@@ -185,8 +186,9 @@ class _Import:
 
     def _keep(self, fate: FileFate, decoded: Decoded, data: bytes) -> None:
         """Write what was decoded. The diary is read here, for what it adds depends on what is on record."""
+        lines: Sequence[CheckIn] = ()
         if decoded.diary:
-            decoded = self._with_diary(decoded, data)
+            decoded, lines = self._with_diary(decoded, data)
         fate = replace(
             fate,
             fate=decoded.fate,
@@ -195,21 +197,20 @@ class _Import:
             warnings=decoded.warnings,
             lasting=decoded.lasting,
         )
-        if not self._batch.add(fate, decoded.activities, decoded.measures):
+        if not self._batch.add(fate, decoded.activities, decoded.measures, lines):
             fate = replace(fate, fate=Fate.DUPLICATE)
         self._report(fate)
 
-    def _with_diary(self, decoded: Decoded, data: bytes) -> Decoded:
+    def _with_diary(self, decoded: Decoded, data: bytes) -> tuple[Decoded, Sequence[CheckIn]]:
         try:
             lines, diary = read_diary(self._store, data, now=self._started_at)
         except CheckInError as error:
-            return Decoded(Fate.FAILED, str(error))
-        self._batch.add_diary(lines)
+            return Decoded(Fate.FAILED, str(error)), ()
         reason = f"{decoded.reason}: {diary.stored} lines were added, {diary.unchanged} were known"
         problems = tuple(
             f"line {problem.line} of the diary was left out: {problem.reason}" for problem in diary.problems
         )
-        return replace(decoded, reason=reason, warnings=decoded.warnings + problems)
+        return replace(decoded, reason=reason, warnings=decoded.warnings + problems), lines
 
     def _report(self, fate: FileFate) -> None:
         report = self.report
