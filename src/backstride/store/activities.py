@@ -33,6 +33,8 @@ _NOT_SUMMARY = {
 }
 _SUMMARY = [column for column in _ACTIVITY.c if column.name not in _NOT_SUMMARY]
 _HEAD = func.coalesce(_ACTIVITY.c.same_as_id, _ACTIVITY.c.id)
+# Of two alike, not the one that came first: what is shown must not depend on the order of imports.
+_RICHEST_FIRST = (_ACTIVITY.c.richness.desc(), _ACTIVITY.c.fingerprint, _ACTIVITY.c.id)
 _DELETED_HEADS = select(_HEAD).join_from(
     _ACTIVITY, _DELETED, _DELETED.c.fingerprint == _ACTIVITY.c.fingerprint
 )
@@ -42,7 +44,8 @@ _DELETED_HEADS = select(_HEAD).join_from(
 class StoredActivity:
     """An activity on record, put together from all records of it (``records.same_run``).
 
-    ``activity`` has neither laps nor streams; ``Store.activity`` has them. ``files``: all that tell of it.
+    ``activity`` has neither laps nor streams; ``Store.activity`` has them. ``files``: all that tell of it, the
+    richest record's first.
     ``sources``: what each record of it was read from, the richest first.
     """
 
@@ -64,14 +67,14 @@ def summaries(connection: Connection, *, deleted: bool = False) -> list[StoredAc
         select(_HEAD, _SOURCE.c.name)
         .join_from(_ACTIVITY, _ACTIVITY_SOURCE)
         .join(_SOURCE)
-        .order_by(_ACTIVITY_SOURCE.c.activity_id, _SOURCE.c.id)
+        .order_by(*_RICHEST_FIRST, _SOURCE.c.name)
     )
     for head, name in connection.execute(names):
         files[head][name] = None
     query = (
         select(_HEAD.label("head"), _ACTIVITY.c.sport, _ACTIVITY.c.notes_json, *_SUMMARY)
         .where(_HEAD.in_(_DELETED_HEADS) if deleted else _HEAD.not_in(_DELETED_HEADS))
-        .order_by(_ACTIVITY.c.richness.desc(), _ACTIVITY.c.id)
+        .order_by(*_RICHEST_FIRST)
     )
     parts: dict[int, list[Activity]] = defaultdict(list)
     for row in connection.execute(query).mappings():
@@ -95,7 +98,7 @@ def members(connection: Connection, activity_id: int) -> list[int]:
     head = connection.execute(select(_HEAD).where(_ACTIVITY.c.id == activity_id)).scalar()
     if head is None:
         raise KeyError(activity_id)
-    query = select(_ACTIVITY.c.id).where(head == _HEAD).order_by(_ACTIVITY.c.richness.desc(), _ACTIVITY.c.id)
+    query = select(_ACTIVITY.c.id).where(head == _HEAD).order_by(*_RICHEST_FIRST)
     return list(connection.execute(query).scalars())
 
 
