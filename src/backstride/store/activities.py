@@ -44,8 +44,8 @@ _DELETED_HEADS = select(_HEAD).join_from(
 class StoredActivity:
     """An activity on record, put together from all records of it (``records.same_run``).
 
-    ``activity`` has neither laps nor streams; ``Store.activity`` has them. ``files``: all that tell of it, and
-    ``sources``: what each record of it was read from, the richest record's first.
+    ``activity`` has neither laps nor streams; ``Store.activity`` has them. ``files``: all that tell of it;
+    ``sources``: what each record of it was read from; both the richest record's first.
     """
 
     id: int
