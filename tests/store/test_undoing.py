@@ -250,21 +250,18 @@ READABLE_FROM = {"strap": 2, "phone": 3, "both": 3}
 Choice = Callable[[Store], None]
 
 
-def new_folder() -> Path:
-    memory = Path("/dev/shm")  # where there is one: thousands of transactions then wait for no disk
-    return Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
-
-
 @cache
-def empty_home() -> Path:
-    home = new_folder() / "home"
-    Store.open(home).close()
-    return home
+def folder() -> tempfile.TemporaryDirectory[str]:
+    """Where the stores stand, with an empty one to copy; it goes when the tests end."""
+    memory = Path("/dev/shm")  # where there is one: thousands of transactions then wait for no disk
+    made = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None, ignore_cleanup_errors=True)
+    Store.open(Path(made.name) / "empty").close()
+    return made
 
 
 def fresh_store() -> Store:
-    home = new_folder() / "home"
-    shutil.copytree(empty_home(), home)
+    home = Path(tempfile.mkdtemp(dir=folder().name)) / "home"
+    shutil.copytree(Path(folder().name) / "empty", home)
     return Store.open(home)
 
 
