@@ -188,12 +188,12 @@ def test_an_activity_without_records_is_tcx_too():
     assert (found.elapsed_s, found.avg_hr_bpm) == (118.0, 135.0)
 
 
-def test_records_without_a_position_stay_out_of_gpx_and_are_counted():
+def test_records_without_a_position_stay_out_of_gpx_and_it_is_said():
     raw = a_run().streams.channels["latitude_deg"].raw.copy()
     raw[:5] = 2**31 - 1
     run = with_channel(a_run(), latitude_deg=Channel(raw, 1e7, 0.0, 2**31 - 1))
     written = write_activity(run, Format.GPX)
-    assert written.remarks == ("5 of 121 records have no position: GPX cannot hold them",)
+    assert written.remarks == ("its records without a position are left out, which GPX cannot hold",)
     assert len(read_back("gpx", written.data).streams) == 116
     in_tcx = read_back("tcx", write_tcx(run)).streams
     assert len(in_tcx) == 121

@@ -34,11 +34,10 @@ def write_activity(activity: Activity, wanted: Format, copy: int = 0) -> Written
         return Written(Format.FIT, write_fit(activity, copy))
     if wanted is Format.TCX:
         return Written(Format.TCX, write_tcx(activity))
-    records, points = len(activity.streams), int(placed(activity).sum())
-    if points < MIN_POINTS:
+    rows = placed(activity)
+    if rows.sum() < MIN_POINTS:
         return Written(
             Format.TCX, write_tcx(activity), ("without positions, which GPX needs: written as TCX",)
         )
-    lost = records - points
-    remarks = (f"{lost} of {records} records have no position: GPX cannot hold them",) if lost else ()
+    remarks = () if rows.all() else ("its records without a position are left out, which GPX cannot hold",)
     return Written(Format.GPX, write_gpx(activity), remarks)
