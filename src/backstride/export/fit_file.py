@@ -8,7 +8,7 @@ backstride's own, which the format provides for (developer fields). ``ingest.fit
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -66,13 +66,10 @@ def write_fit(activity: Activity, copy: int = 0) -> bytes:
     ``fit_wire.TEXT_BYTES``: no activity that was imported has them.
     """
     native = _Native(activity)
-    sessions = wire.message(_SESSION, native.session())
-    records = native.records()
-    laps = wire.message(_LAP, native.laps())
-    plain = sessions + laps + (wire.message(_RECORD, records) if records else b"")
-    (segment,) = decode(wire.framed(plain)).segments
+    session, laps, records = native.session(), native.laps(), native.records()
+    said = _read_back(session, laps, records, activity.sport)
     ours = _Ours()
-    of_session = ours.of_session(activity, said := own.natives(segment.messages, activity.sport))
+    of_session = ours.of_session(activity, said.figures)
     of_laps = ours.of_laps(activity.laps, said.laps)
     of_records = ours.of_records(activity.streams.channels, said.channels)
     messages = [
@@ -82,12 +79,22 @@ def write_fit(activity: Activity, copy: int = 0) -> bytes:
         wire.message(_EVENT, native.timer_event(native.start, 0)),
         wire.message(_RECORD, [*records, *of_records]) if records else b"",
         wire.message(_EVENT, native.timer_event(native.end, _STOP_ALL)),
-        wire.message(_LAP, [*native.laps(), *of_laps]),
-        wire.message(_SESSION, [*native.session(), *of_session]),
+        wire.message(_LAP, [*laps, *of_laps]),
+        wire.message(_SESSION, [*session, *of_session]),
         _memo(activity),
         wire.message(_ACTIVITY, native.activity_summary()),
     ]
     return wire.framed(b"".join(messages))
+
+
+def _read_back(
+    session: Sequence[Field], laps: Sequence[Field], records: Sequence[Field], sport: Sport
+) -> own.Natives:
+    """What our reader finds in the format's own fields: that tells what they lose, not a table of roundings."""
+    plain = wire.message(_SESSION, session) + wire.message(_LAP, laps)
+    plain += wire.message(_RECORD, records) if records else b""
+    (segment,) = decode(wire.framed(plain)).segments
+    return own.natives(segment.messages, sport)
 
 
 class _Native:
@@ -102,7 +109,7 @@ class _Native:
         time_s = activity.streams.values("time_s")
         self.time_s = np.empty(0) if time_s is None else time_s
         ends_s = [activity.elapsed_s or 0.0, *self.time_s[-1:].tolist()]
-        self.end = self.start + int(max(0.0, *(end_s for end_s in ends_s if math.isfinite(end_s))))
+        self.end = self.start + int(max([0.0, *(end_s for end_s in ends_s if math.isfinite(end_s))]))
         self.timer_s = activity.elapsed_s if activity.moving_s is None else activity.moving_s
 
     def file_id(self, copy: int) -> list[Field]:
@@ -255,7 +262,7 @@ class _Ours:
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, wire.BaseType], int] = {}
 
-    def of_session(self, activity: Activity, said: own.Natives) -> list[Field]:
+    def of_session(self, activity: Activity, said: Mapping[str, float]) -> list[Field]:
         counts = {own.RECORDS: len(activity.streams), own.LAPS: len(activity.laps)}
         fields = [self._field(name, UINT32, count) for name, count in counts.items()]
         if activity.start_utc.microsecond:
@@ -264,7 +271,7 @@ class _Ours:
         fields.append(self._field(own.INDOOR, UINT8, int(activity.indoor)))
         for name in own.FIGURES:
             value = _or_nan(getattr(activity, name))
-            if not _same(np.array([value]), np.array([said.figures[name]])):
+            if not _same(np.array([value]), np.array([said[name]])):
                 fields.append(self._field(name, FLOAT64, value))
         fields += [
             replace(wire.text(self._number(name, wire.TEXT), value), developer=_OUR_INDEX)

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +27,7 @@ from backstride.records import Activity, Channel, Lap, Sport, Streams
 
 FloatArray = npt.NDArray[np.float64]
 
-APPLICATION_ID: Final = UUID("9a4b4f3a-86e6-4641-8d24-1c7c26442acb").bytes
+APPLICATION_ID: Final = bytes.fromhex("9a4b4f3a86e646418d241c7c26442acb")
 VERSION: Final = 1
 """Raised when files are written that this reader would misread; those of another version are read as any
 other activity file.
