@@ -90,7 +90,7 @@ def write_fit(activity: Activity, copy: int = 0) -> bytes:
 def _read_back(
     session: Sequence[Field], laps: Sequence[Field], records: Sequence[Field], sport: Sport
 ) -> own.Natives:
-    """What our reader finds in the format's own fields: that tells what they lose, not a table of roundings."""
+    """What our reader finds in the format's own fields: that tells what they lose, no table of roundings."""
     plain = wire.message(_SESSION, session) + wire.message(_LAP, laps)
     plain += wire.message(_RECORD, records) if records else b""
     (segment,) = decode(wire.framed(plain)).segments
