@@ -4,20 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Final, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from backstride.ingest.fit.own import FIGURES, LAP_FIGURES
 from backstride.records import Activity
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FIGURES: Final = (
-    *("distance_m", "elapsed_s", "moving_s", "ascent_m", "descent_m"),
-    *("avg_hr_bpm", "max_hr_bpm", "avg_cadence_spm"),
-)
-_LAP_FIGURES = ("start_s", "elapsed_s", "moving_s", "distance_m")
 _TEXTS = ("sport", "sub_sport", "sport_source", "source", "device", "gear", "offset_source")
 _COMPRESSION = "zstd"
 
@@ -49,7 +45,7 @@ def write_activities(entries: Iterable[Entry], sink: IO[bytes]) -> None:
 def _activity_schema() -> "pa.Schema":
     import pyarrow as pa
 
-    lap = pa.struct([(name, pa.float64()) for name in _LAP_FIGURES])
+    lap = pa.struct([(name, pa.float64()) for name in LAP_FIGURES])
     return pa.schema(
         [
             ("activity_id", pa.int64()),
@@ -77,7 +73,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "utc_offset_s": activity.utc_offset_s,
         "local_date": activity.local_date,
         **{name: getattr(activity, name) for name in (*_TEXTS, "indoor", *FIGURES)},
-        "laps": [{name: getattr(lap, name) for name in _LAP_FIGURES} for lap in activity.laps],
+        "laps": [{name: getattr(lap, name) for name in LAP_FIGURES} for lap in activity.laps],
         "notes": list(activity.notes),
         "records": entry.records,
         "read_from": list(entry.sources),
