@@ -99,6 +99,13 @@ def record(connection: Connection, record_id: int) -> Activity:
     )
 
 
+def channel_names(connection: Connection) -> list[str]:
+    """The channels that any activity has, sorted."""
+    return list(
+        connection.execute(select(_STREAM.c.channel).distinct().order_by(_STREAM.c.channel)).scalars()
+    )
+
+
 def _sketch_rows(connection: Connection) -> Sequence[Row[Any, Any, Any]]:
     return connection.execute(
         select(_ACTIVITY.c.id, _ACTIVITY.c.sketch_json, _ACTIVITY.c.sketch_version)
