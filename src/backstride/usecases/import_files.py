@@ -7,8 +7,17 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from backstride.exposure import RunSketch, sketch
-from backstride.ingest import read
-from backstride.ingest.containers import Leaf, Passed, Refused, walk
+from backstride.ingest import read, read_stream
+from backstride.ingest.containers import (
+    CHUNK_BYTES,
+    Found,
+    Large,
+    Leaf,
+    Passed,
+    Refused,
+    UnreadableError,
+    walk,
+)
 from backstride.records import Activity, Failed, ParseOutcome, Skipped
 from backstride.store import Batch, Fate, FileFate, Store
 from backstride.usecases.files import Listed, Unfit, list_files, plain_reason, printable
@@ -83,7 +92,7 @@ def import_paths(
     return report
 
 
-def _open(entry: Listed) -> Iterator[Leaf | Passed | Refused]:
+def _open(entry: Listed) -> Iterator[Found]:
     """The files in a path: itself, or an archive's content. Nothing is raised for disk or data."""
     name = printable(str(entry.path))
     if isinstance(entry, Unfit):
@@ -102,7 +111,7 @@ def _open(entry: Listed) -> Iterator[Leaf | Passed | Refused]:
             yield Passed(name, "an archive without files")
 
 
-def _take(found: Leaf | Passed | Refused, batch: Batch, report: ImportReport, home_zone: tzinfo) -> None:
+def _take(found: Found, batch: Batch, report: ImportReport, home_zone: tzinfo) -> None:
     """Bring one file to its end: into the store, and into the report."""
     name = printable(found.name)
     if isinstance(found, Passed):
@@ -111,7 +120,11 @@ def _take(found: Leaf | Passed | Refused, batch: Batch, report: ImportReport, ho
     if isinstance(found, Refused):
         report.failed.append(FileProblem(name, found.reason))
         return
-    sha256 = hashlib.sha256(found.data).hexdigest()
+    try:
+        sha256, size_bytes = _digest(found)
+    except UnreadableError as error:
+        report.failed.append(FileProblem(name, str(error)))
+        return
     if batch.holds(sha256):
         report.duplicates += 1
         return
@@ -120,13 +133,13 @@ def _take(found: Leaf | Passed | Refused, batch: Batch, report: ImportReport, ho
         return FileFate(
             name=name,
             sha256=sha256,
-            size_bytes=len(found.data),
+            size_bytes=size_bytes,
             fate=of,
             reason=reason,
             warnings=warnings,
         )
 
-    outcome, sketches = _read(name, found.data, home_zone)
+    outcome, sketches = _read(name, found, home_zone)
     if isinstance(outcome, Skipped):
         batch.add(fate(Fate.SKIPPED, outcome.reason))
         report.skipped.append(FileProblem(name, outcome.reason))
@@ -140,10 +153,26 @@ def _take(found: Leaf | Passed | Refused, batch: Batch, report: ImportReport, ho
         report.duplicates += 1
 
 
-def _read(name: str, data: bytes, home_zone: tzinfo) -> tuple[ParseOutcome, Sequence[RunSketch]]:
+def _digest(found: Leaf | Large) -> tuple[str, int]:
+    """The SHA-256 of a file's content (hex) and its size in bytes; a large file is read to its end for it."""
+    if isinstance(found, Leaf):
+        return hashlib.sha256(found.data).hexdigest(), len(found.data)
+    digest, size_bytes = hashlib.sha256(), 0
+    found.stream.rewind()
+    while chunk := found.stream.read(CHUNK_BYTES):
+        digest.update(chunk)
+        size_bytes += len(chunk)
+    found.stream.rewind()
+    return digest.hexdigest(), size_bytes
+
+
+def _read(name: str, found: Leaf | Large, home_zone: tzinfo) -> tuple[ParseOutcome, Sequence[RunSketch]]:
     """What a file holds, with a sketch per activity. A fault of ours in one file does not stop the others."""
     try:
-        outcome = read(name, data, home_zone)
+        if isinstance(found, Large):
+            outcome = read_stream(name, found.stream, home_zone)
+        else:
+            outcome = read(name, found.data, home_zone)
         activities: Sequence[Activity] = () if isinstance(outcome, Skipped | Failed) else outcome.activities
         return outcome, [sketch(activity) for activity in activities]
     except Exception as error:
