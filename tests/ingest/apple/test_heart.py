@@ -1,5 +1,6 @@
 """Heart rates: every way of writing a record gives the same reading, and a workout gets its own."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -50,11 +51,15 @@ def rewritten(text: str, how: str) -> str:
         return text.replace('creationDate="', 'createdOn="')
     if how == "twelve hours":
         return text.replace(" 07:", " 7:").replace(" +0000", " AM +0000")
+    if how == "other places in memory":
+        places = iter(range(1 << 20))
+        return re.sub("0x283a460", lambda _: f"0x{next(places) * 7919 + 1:07x}", text)
     assert how == "as Apple does"
     return text
 
 
 HOWS = ["as Apple does", "single quotes", "lines", "other order", "no creation date", "twelve hours"]
+HOWS.append("other places in memory")
 
 
 @pytest.mark.parametrize("how", HOWS)

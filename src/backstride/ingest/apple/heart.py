@@ -92,7 +92,7 @@ class HeartRates:
                 self._rows.append((source, start, value))
                 prefix = piece[begins : usual.start(2) - START_AT]
                 if prefix.endswith(_BEFORE_DATES):
-                    alike[Layout(prefix, self._sources.number(source))] += 1
+                    alike[Layout.of(prefix, self._sources.number(source))] += 1
             elif piece.startswith(b"<Record", begins):
                 self._take_unusual(piece, begins, at)
         if len(self._rows) >= _ROWS_AT_ONCE:

@@ -1,5 +1,6 @@
 """Heart-rate records that differ only in their times and values, as nearly all of one watch do."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ _VALUE_BYTES = 8  # up to "100.1234", then the quote
 _TAIL = b"".join(
     [_STAMP, b'" startDate="', _STAMP, b'" endDate="', _STAMP, b'" value="', b"0" * (_VALUE_BYTES + 1)]
 )
+_PLACE_IN_MEMORY = re.compile(rb"(?<=HKDevice: 0x)[0-9a-f]++")
 _MARKS = np.array([place for place, sign in enumerate(_TAIL) if sign != ord("0")])
 _MARKED = np.frombuffer(_TAIL, dtype=np.uint8)[_MARKS]
 START_AT = _TAIL.index(b'startDate="') + len(b'startDate="')
@@ -25,10 +27,18 @@ _VALUE_AT = len(_TAIL) - _VALUE_BYTES - 1
 class Layout:
     """``prefix``: all of a record up to its first date, which is that of its creation; ``source``: whose
     records begin so, by number.
+
+    A device is written with its place in the phone's memory, which means nothing and differs from batch to
+    batch: there, ``prefix`` holds zeros.
     """
 
     prefix: bytes
     source: int
+
+    @classmethod
+    def of(cls, prefix: bytes, source: int) -> "Layout":
+        """The layout of a record that begins with ``prefix``."""
+        return cls(_PLACE_IN_MEMORY.sub(lambda place: b"0" * len(place[0]), prefix), source)
 
     def read(self, piece: bytes, begins: IntArray) -> tuple[BoolArray, FloatArray, FloatArray]:
         """Which of the records that begin at places in ``piece`` are of this layout, and of those the times
@@ -44,7 +54,11 @@ class Layout:
             return read, np.empty(0), np.empty(0)
         windows = np.lib.stride_tricks.sliding_window_view(np.frombuffer(piece, dtype=np.uint8), width)
         cells = windows[begins[read]]
-        alike = (cells[:, : len(self.prefix)] == np.frombuffer(self.prefix, dtype=np.uint8)).all(axis=1)
+        same = cells[:, : len(self.prefix)] == np.frombuffer(self.prefix, dtype=np.uint8)
+        for place in _PLACE_IN_MEMORY.finditer(self.prefix):
+            digits = cells[:, place.start() : place.end()]
+            same[:, place.start() : place.end()] = (digits != ord('"')) & (digits != ord("<"))
+        alike = same.all(axis=1)
         cells = cells[alike, len(self.prefix) :]
         utc_s, _, usual = usual_stamps(cells[:, START_AT : START_AT + STAMP_BYTES])
         bpm, is_number = _numbers(cells[:, _VALUE_AT:])
