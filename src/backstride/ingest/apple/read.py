@@ -83,9 +83,10 @@ class _Record:
                 self._left_out += 1
 
     def _workouts_in(self, piece: bytes) -> Iterator[Workout]:
-        at = piece.find(_ITS_TYPE)  # the longer a word, the faster it is searched for
-        at = -1 if at < 0 else 0
-        while at >= 0 and (at := piece.find(_WORKOUT, at)) >= 0:
+        if _ITS_TYPE not in piece:  # the longer a word, the faster it is searched for
+            return
+        at = 0
+        while (at := piece.find(_WORKOUT, at)) >= 0:
             if not piece.startswith(_AFTER_NAME, at + len(_WORKOUT)):
                 at += len(_WORKOUT)
                 continue
