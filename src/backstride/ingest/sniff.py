@@ -10,6 +10,7 @@ class Kind(StrEnum):
     FIT = "fit"
     GPX = "gpx"
     TCX = "tcx"
+    APPLE = "apple"  # an Apple Health record
     ZIP = "zip"
     GZIP = "gzip"
     OTHER = "other"  # known to hold no activity that is read here; see ``what_it_is``
@@ -22,7 +23,7 @@ _MAGIC = {
     b"\x1f\x8b": Kind.GZIP,
 }
 
-_XML_ROOTS = {"gpx": Kind.GPX, "TrainingCenterDatabase": Kind.TCX}
+_XML_ROOTS = {"gpx": Kind.GPX, "TrainingCenterDatabase": Kind.TCX, "HealthData": Kind.APPLE}
 
 _ACTIVITY_SUFFIXES = {".fit": Kind.FIT, ".gpx": Kind.GPX, ".tcx": Kind.TCX}
 
@@ -54,7 +55,6 @@ _MEDIA_MAGIC = (
 )
 
 _OTHER_ROOTS = {
-    "HealthData": "an Apple Health record; its workouts are not read yet",
     "ClinicalDocument": "an Apple Health clinical record; it holds no activity",
     "kml": "a KML file; it is not read yet: export the activity as FIT, GPX or TCX",
     "html": _TEXT,
@@ -123,9 +123,11 @@ def is_system_file(name: str) -> bool:
 def xml_root(head: bytes) -> str | None:
     """The local name of the root element, after a byte order mark, blanks, declaration, comments and DOCTYPE.
 
-    None where the head is not XML, or its root stands beyond the head.
+    Where the root stands beyond the head, the DOCTYPE that reaches so far names it. None where the head is
+    not XML, or does not tell.
     """
     text = _as_text(head).lstrip("\ufeff \t\r\n\0")
+    declared: str | None = None
     while text.startswith("<"):
         if text.startswith("<?"):
             _, found, rest = text.partition("?>")
@@ -133,16 +135,25 @@ def xml_root(head: bytes) -> str | None:
             _, found, rest = text.partition("-->")
         elif text.startswith("<!"):
             # A DOCTYPE may carry declarations of its own in brackets.
+            declared = _declared_root(text) or declared
             before, bracket, after = text.partition("[")
             inner = bool(bracket) and ">" not in before
             _, found, rest = (after.partition("]")[2] if inner else text).partition(">")
+        elif declared is not None and ">" not in text:
+            return declared  # the head ends within the root's own tag
         else:
             tag = text[1:].replace("/", " ").replace(">", " ").split(None, 1)
             return tag[0].rpartition(":")[2] if tag else None
         if not found:
-            return None
+            return declared
         text = rest.lstrip()
-    return None
+    return None if text else declared
+
+
+def _declared_root(text: str) -> str | None:
+    """The root element that a DOCTYPE names."""
+    words = text.replace("[", " ").replace(">", " ").split(None, 2)
+    return words[1].rpartition(":")[2] if words[0] == "<!DOCTYPE" and len(words) > 1 else None
 
 
 def _as_text(head: bytes) -> str:

@@ -9,7 +9,8 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Self
 
-from backstride.ingest import read
+from backstride.ingest import read, read_stream
+from backstride.ingest.containers import Large, Leaf
 from backstride.records import Failed, Measure, ParseOutcome, Skipped
 from backstride.store import Fate, PreparedActivity, prepare
 from backstride.study import available_cpus
@@ -41,10 +42,12 @@ class Decoded:
     lasting: bool = True
 
 
-def decode(name: str, data: bytes, home_zone: tzinfo) -> Decoded:
-    """A file's bytes as rows. A fault of ours in one file does not stop the others."""
+def decode(name: str, found: Leaf | Large, home_zone: tzinfo) -> Decoded:
+    """A file as rows. A fault of ours in one file does not stop the others."""
     try:
-        return prepared(read(name, data, home_zone))
+        if isinstance(found, Large):
+            return prepared(read_stream(name, found.stream, home_zone))
+        return prepared(read(name, found.data, home_zone))
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         reason = f"backstride could not read it, through a fault of its own ({what})"
@@ -62,13 +65,13 @@ def prepared(outcome: ParseOutcome) -> Decoded:
 
 
 class Pending:
-    """A file whose decoding is under way, or done."""
+    """A file whose decoding is under way, or done. ``data`` are its bytes, none where they are too many."""
 
     def __init__(
-        self, name: str, data: bytes, work: "Future[Decoded] | Decoded", decoders: "Decoders"
+        self, name: str, found: Leaf | Large, work: "Future[Decoded] | Decoded", decoders: "Decoders"
     ) -> None:
-        self.name = name
-        self.data = data
+        self.data = b"" if isinstance(found, Large) else found.data
+        self._name = name
         self._work = work
         self._decoders = decoders
 
@@ -79,7 +82,7 @@ class Pending:
         try:
             return self._work.result()
         except BrokenProcessPool:  # this file, or one beside it, took its process down
-            return self._decoders.alone(self.name, self.data)
+            return self._decoders.alone(self._name, self.data)
 
 
 class Decoders:
@@ -103,24 +106,26 @@ class Decoders:
         if self._pool is not None:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
-    def submit(self, name: str, data: bytes) -> Pending:
-        """Have a file decoded."""
-        self._seen_bytes += len(data)
+    def submit(self, name: str, found: Leaf | Large) -> Pending:
+        """Have a file decoded. A large one, which can be read only now and only here, is when this returns."""
+        if isinstance(found, Large):
+            return Pending(name, found, decode(name, found, self._home_zone), self)
+        self._seen_bytes += len(found.data)
         if self._workers < 2 or self._seen_bytes < _POOL_AFTER_BYTES:
-            return Pending(name, data, decode(name, data, self._home_zone), self)
+            return Pending(name, found, decode(name, found, self._home_zone), self)
         try:
             self._pool = self._pool or _pool(self._workers)
-            work = self._pool.submit(decode, name, data, self._home_zone)
+            work = self._pool.submit(decode, name, found, self._home_zone)
         except BrokenProcessPool:
             self._pool = _pool(self._workers)
-            work = self._pool.submit(decode, name, data, self._home_zone)
-        return Pending(name, data, work, self)
+            work = self._pool.submit(decode, name, found, self._home_zone)
+        return Pending(name, found, work, self)
 
     def alone(self, name: str, data: bytes) -> Decoded:
         """Decode a file in a process of its own: if that one dies too, it is this file's doing."""
         with _pool(1) as pool:
             try:
-                return pool.submit(decode, name, data, self._home_zone).result()
+                return pool.submit(decode, name, Leaf(name, data), self._home_zone).result()
             except BrokenProcessPool:
                 reason = "the process that read it died, perhaps for want of memory; the others were read"
                 return Decoded(Fate.FAILED, reason, lasting=False)

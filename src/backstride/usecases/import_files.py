@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from backstride.ingest.containers import Leaf, Passed, Refused, walk
+from backstride.ingest.containers import (
+    CHUNK_BYTES,
+    Found,
+    Large,
+    Leaf,
+    Passed,
+    Refused,
+    UnreadableError,
+    walk,
+)
 from backstride.store import Batch, Fate, FileFate, Known, Store
 from backstride.usecases.decoding import Decoded, Decoders, Pending
 from backstride.usecases.diary import CheckInError, read_diary
@@ -142,7 +151,7 @@ class _Import:
         while self._ahead:
             self._finish_one()
 
-    def _meet(self, found: Leaf | Passed | Refused, bytes_done: int) -> None:
+    def _meet(self, found: Found, bytes_done: int) -> None:
         name = printable(found.name)
         pending = None
         if isinstance(found, Passed):
@@ -150,12 +159,14 @@ class _Import:
         elif isinstance(found, Refused):
             fate = FileFate(name=name, fate=Fate.FAILED, reason=found.reason)
         else:
-            sha256 = hashlib.sha256(found.data).hexdigest()
-            fate = FileFate(name=name, fate=Fate.DUPLICATE, sha256=sha256, size_bytes=len(found.data))
-            if self._is_new(sha256):
-                pending = self._decoders.submit(name, found.data)
-                self._under_way.add(sha256)
-                self._ahead_bytes += len(found.data)
+            try:
+                fate = _content(name, found)
+            except UnreadableError as error:
+                fate = FileFate(name=name, fate=Fate.FAILED, reason=str(error))
+            if fate.sha256 is not None and self._is_new(fate.sha256):
+                pending = self._decoders.submit(name, found)
+                self._under_way.add(fate.sha256)
+                self._ahead_bytes += len(pending.data)
         self._ahead.append(_Met(fate, pending, bytes_done))
 
     def _is_new(self, sha256: str) -> bool:
@@ -166,7 +177,7 @@ class _Import:
         met = self._ahead.popleft()
         fate = met.fate
         if met.pending is not None:
-            self._ahead_bytes -= fate.size_bytes
+            self._ahead_bytes -= len(met.pending.data)
             self._under_way.discard(str(fate.sha256))
             self._keep(fate, met.pending.result(), met.pending.data)
         elif fate.sha256 is not None:
@@ -226,12 +237,26 @@ class _Import:
         report.warnings.extend(FileProblem(fate.name, warning) for warning in fate.warnings)
 
 
+def _content(name: str, found: Leaf | Large) -> FileFate:
+    """A file by the hash of its content; a large one is read to its end for it, and rewound."""
+    if isinstance(found, Leaf):
+        digest, size_bytes = hashlib.sha256(found.data), len(found.data)
+    else:
+        digest, size_bytes = hashlib.sha256(), 0
+        found.stream.rewind()
+        while chunk := found.stream.read(CHUNK_BYTES):
+            digest.update(chunk)
+            size_bytes += len(chunk)
+        found.stream.rewind()
+    return FileFate(name=name, fate=Fate.DUPLICATE, sha256=digest.hexdigest(), size_bytes=size_bytes)
+
+
 def _settled(known: Known) -> bool:
     """Whether there is nothing to gain from reading a known content again."""
     return known.fate is Fate.IMPORTED or known.current
 
 
-def _open(entry: Listed) -> Iterator[tuple[Leaf | Passed | Refused, int]]:
+def _open(entry: Listed) -> Iterator[tuple[Found, int]]:
     """The files in a path: itself, or an archive's content; with how many of its bytes were read by then.
 
     Nothing is raised for disk or data.
