@@ -52,4 +52,12 @@ def _reader(kind: sniff.Kind) -> Callable[[str, bytes, tzinfo], ParseOutcome] | 
         from backstride.ingest.tcx import read_tcx
 
         return read_tcx
+    if kind is sniff.Kind.TABLE:
+        from backstride.ingest.tables import read_table
+
+        return read_table
+    if kind is sniff.Kind.JSON:
+        from backstride.ingest.garmin import read_json
+
+        return read_json
     return None
