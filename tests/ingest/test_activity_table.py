@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from backstride.ingest import read
+from backstride.ingest import read, sniff
 from backstride.ingest.table_columns import ACTIVITIES, AMBIGUOUS, KINDS, MEASURES, key_of
 from backstride.records import Activity, Failed, Parsed, Skipped, Sport
 
@@ -61,7 +61,7 @@ def test_every_figure_is_read_in_its_unit():
     ],
 )
 def test_columns_by_their_other_names(column, cell, figure, value):
-    activity = one(f"start;end;{column}\n2024-05-01 07:30;;{cell}\n")
+    activity = one(f"start;end;sport;{column}\n2024-05-01 07:30;;run;{cell}\n")
     assert getattr(activity, figure) == pytest.approx(value)
 
 
@@ -112,7 +112,7 @@ def test_a_date_that_can_be_read_in_two_ways_is_told():
 
 
 def test_an_end_before_the_start_is_told():
-    assert "ends before" in failed("start,end\n2024-05-01 07:30,2024-05-01 07:00\n")
+    assert "ends before" in failed("start,end,km\n2024-05-01 07:30,2024-05-01 07:00,8\n")
 
 
 @pytest.mark.parametrize(
@@ -173,9 +173,47 @@ def test_a_duration_without_a_unit_refuses_the_table():
 
 
 def test_a_duration_of_two_parts_is_told_and_the_rest_of_the_line_is_read():
-    outcome = parsed("start,km,duration\n2024-05-01 07:30,8,45:12\n")
+    outcome = parsed("start,km,duration\n2024-05-01 07:30,8,1:05\n2024-05-02 07:30,8,0:45\n")
     assert outcome.activities[0].elapsed_s is None
-    assert outcome.warnings[0].startswith("line 2: duration '45:12'")
+    assert outcome.activities[0].distance_m == 8000.0
+    assert [warning.partition(" is ")[0] for warning in outcome.warnings] == [
+        "line 2: duration '1:05'",
+        "line 3: duration '0:45'",
+    ]
+
+
+@pytest.mark.parametrize("other", ["1:05:12", "45:12", "125:12"])
+def test_two_parts_are_minutes_and_seconds_where_the_column_tells(other):
+    outcome = parsed(
+        f"start,km,duration\n2024-05-01 07:30,3,12:30\n2024-05-02 07:30,9,{other}\n2024-05-03 07:30,5,\n"
+    )
+    assert outcome.activities[0].elapsed_s == 750.0
+    assert outcome.activities[1].elapsed_s == {"1:05:12": 3912.0, "45:12": 2712.0, "125:12": 7512.0}[other]
+    assert outcome.activities[2].elapsed_s is None
+    assert outcome.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title,start,end,location\nMeeting,2024-05-30 10:00,2024-05-30 11:00,Berlin\n",
+        "Id,Start Time,End Time,Minutes Asleep\n1,2024-05-01 10:00PM,2024-05-02 6:00AM,420\n",
+        "start,minutes\n2024-05-30 10:00,45\n",
+        "sport,km\nrun,8\n",
+        "start,sport\n2024-05-30 10:00,run\n",
+    ],
+)
+def test_a_table_of_meetings_or_nights_is_none_of_activities(text):
+    assert read("t.csv", text.encode(), HOME) == Skipped(sniff.A_TABLE)
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "٣" * 5000])
+@pytest.mark.parametrize("column", ["duration", "km", "start", "utc_offset", "exercise_type", "avg_hr"])
+@pytest.mark.parametrize("form", ["{}", "{}:00:00", "{}:00", "PT{}M", "PT1.{}S", "+{}:00"])
+def test_no_number_is_too_long(digits, column, form):
+    text = f"date,{column},minutes,sport\n2024-05-01 07:30,{form.format(digits)},45,run\n"
+    outcome = read("t.csv", text.encode(), HOME)
+    assert "reader failed" not in getattr(outcome, "reason", "")
 
 
 @pytest.mark.parametrize(

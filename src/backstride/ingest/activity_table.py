@@ -28,9 +28,12 @@ SOURCE = "csv"
 NO_START = (
     "a table of activities that does not tell when they started: add a column start, such as 2024-05-31 07:30"
 )
-_CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)(?:[.,]\d+)?")
-_TWO_PARTS = re.compile(r"\d+:\d\d")
-_ISO_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+_CLOCK_COLUMNS = {name for name, column in ACTIVITIES.items() if column.kind == "clock"}
+_CLOCK = re.compile(r"(\d{1,3}):(\d{2,3}):(\d\d)(?:[.,]\d+)?")
+_TWO_PARTS = re.compile(r"(\d{1,3}):\d\d")
+_ISO_DURATION = re.compile(r"PT(?:(\d{1,3})H)?(?:(\d{1,5})M)?(?:(\d{1,7}(?:\.\d{1,9})?)S)?")
+_HOURS_PER_DAY = 24
+_MOST_DIGITS = 4  # of an exercise type: those that exist have two
 _CLOCK_ALONE = re.compile(r"\s*\d{1,2}[:.]\d\d([:.]\d\d)?\s*([ap]\.?m\.?)?\s*", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-−])(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 _LOOKED_AT = 50  # rows
@@ -38,12 +41,16 @@ _EPOCH = re.compile(r"\d{10}(\d{3})?")  # seconds, or milliseconds, since 1970
 
 
 def is_one(header: list[str]) -> bool:
-    """Whether a table with this header is of activities: it tells when, and how long or how far."""
-    found = columns_of(header, ACTIVITIES)
-    figures = {ACTIVITIES[name].figure for name in found}
+    """Whether a table with this header is of activities: it tells when, and how far or which sport how long.
+
+    A start and an end alone may be of anything: meetings, nights.
+    """
+    figures = {ACTIVITIES[name].figure for name in columns_of(header, ACTIVITIES)}
     figures |= {NEEDED_FOR[key] for key in map(key_of, header) if key in NEEDED_FOR}
-    told = {"start", "date"} & set(found)
-    return bool(told) and bool(figures & {"elapsed_s", "moving_s", "distance_m", "end"})
+    is_timed = bool(figures & {"elapsed_s", "moving_s", "end"})
+    return bool(figures & {"start", "date"}) and (
+        "distance_m" in figures or ("sport" in figures and is_timed)
+    )
 
 
 def has_starts(header: list[str], rows: Sequence[Sequence[str]]) -> bool:
@@ -63,14 +70,16 @@ def read_activities(header: list[str], table: Table, home_zone: tzinfo) -> Parse
     fault = _fault(header, at)
     if fault is not None:
         return Failed(fault)
+    lines = table.lines
+    for name in _CLOCK_COLUMNS & at.keys():
+        lines = _hours_added(lines, at[name][0])
     rows = [
-        _Row(number, cells, {name: columns[0] for name, columns in at.items()})
-        for number, cells in table.lines
+        _Row(number, cells, {name: columns[0] for name, columns in at.items()}) for number, cells in lines
     ]
     starts = _moments(rows, "start")
     if rows and all(isinstance(start, Moment) and not start.timed for start in starts):
         return Failed(NO_START)
-    for name in ("duration", "moving_time"):
+    for name in sorted(_CLOCK_COLUMNS):
         if any(_is_number(row.text(name)) for row in rows):
             column = header[at[name][0]].strip()
             return Failed(f"the column {column} does not tell its unit: call it {column}_s, or write 0:45:12")
@@ -90,6 +99,23 @@ def read_activities(header: list[str], table: Table, home_zone: tzinfo) -> Parse
             else Skipped("a table of activities; it is empty")
         )
     return Parsed(tuple(activities), (*_left_out(header, at), *in_short(problems)))
+
+
+def _hours_added(lines: list[tuple[int, list[str]]], column: int) -> list[tuple[int, list[str]]]:
+    """The lines with 45:12 as 0:45:12, where their column tells that it is minutes and seconds.
+
+    It does where its other cells state hours as well, or where one has more minutes than a day has hours.
+    """
+    cells = [cells[column].strip() for _, cells in lines if column < len(cells)]
+    firsts = [int(found[1]) for cell in cells if (found := _TWO_PARTS.fullmatch(cell))]
+    if not any(_CLOCK.fullmatch(cell) for cell in cells) and max(firsts, default=0) < _HOURS_PER_DAY:
+        return lines
+    return [
+        (line, [*cells[:column], f"0:{cells[column].strip()}", *cells[column + 1 :]])
+        if column < len(cells) and _TWO_PARTS.fullmatch(cells[column].strip())
+        else (line, cells)
+        for line, cells in lines
+    ]
 
 
 def _fault(header: list[str], at: dict[str, list[int]]) -> str | None:
@@ -233,7 +259,7 @@ def _exercise(text: str) -> str | None:
     """What Health Connect's number or name means; None where it has no such number."""
     if not text.isdecimal():
         return text.lower().removeprefix("exercise_type_")
-    number = int(text)
+    number = int(text[:_MOST_DIGITS])
     return HEALTH_CONNECT_SPORTS.get(number, "other" if number in HEALTH_CONNECT_OTHERS else None)
 
 

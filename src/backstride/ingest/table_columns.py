@@ -16,7 +16,7 @@ KINDS = {
     "date": "a date, such as 2024-05-31",
     "time": "a time of day, such as 07:30",
     "number": "a number",
-    "clock": "h:mm:ss, or an ISO duration such as PT45M12S",
+    "clock": "h:mm:ss, mm:ss among such, or an ISO duration such as PT45M12S",
     "offset": "an offset from UTC, such as +02:00",
     "yes": "yes or no",
     "text": "a word or a name",
@@ -80,7 +80,16 @@ ACTIVITIES: Mapping[str, Column] = {
     "avg_hr_bpm": Column(
         "avg_hr_bpm",
         "number",
-        ("avg_hr_bpm", "avg_hr", "average_hr", "average_heart_rate", "avg_heart_rate", "hr_avg", "mean_hr"),
+        (
+            "avg_hr_bpm",
+            "avg_hr",
+            "average_hr",
+            "average_heart_rate",
+            "avg_heart_rate",
+            "hr_avg",
+            "mean_hr",
+            "average_heart_rate_bpm",
+        ),
     ),
     "max_hr_bpm": Column(
         "max_hr_bpm", "number", ("max_hr_bpm", "max_hr", "max_heart_rate", "hr_max", "maximum_heart_rate")
