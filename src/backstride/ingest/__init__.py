@@ -88,4 +88,13 @@ def _reader(kind: sniff.Kind) -> Callable[[str, bytes, tzinfo], ParseOutcome] | 
         from backstride.ingest.apple import read_apple
 
         return lambda name, data, home_zone: read_apple(name, io.BytesIO(data), home_zone)
+    if kind is sniff.Kind.TABLE:
+        from backstride.ingest.tables import read_table
+
+        return read_table
+    if kind is sniff.Kind.JSON:
+        from backstride.ingest.garmin import read_json
+        from backstride.ingest.manifest import read_slip
+
+        return lambda name, data, home_zone: read_slip(data) or read_json(name, data, home_zone)
     return None

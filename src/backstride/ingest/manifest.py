@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from backstride.records import Failed, Skipped
+
 MANIFEST: Final = "backstride.json"
 DIARY, MEASURES, DAYS = "diary.csv", "measures.csv", "days.csv"
 ACTIVITY_TABLE, RECORD_TABLE = "activities.parquet", "records.parquet"
@@ -19,6 +21,8 @@ FORMAT: Final = 1
 """Raised when a folder is laid out so that this reader would misread it."""
 
 PRODUCT: Final = "backstride"
+NO_SLIP: Final = "it is not the slip of a backstride export"
+_SLIP_HEAD_BYTES = 4096
 COUNTS: Final = ("activities", "check_ins", "measures", "days")
 """What is counted in a manifest."""
 
@@ -50,9 +54,9 @@ def read_manifest(data: bytes) -> Manifest | str:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
-        return "it cannot be read as JSON"
+        return NO_SLIP
     if not isinstance(document, dict) or document.get("product") != PRODUCT:
-        return "it is not the slip of a backstride export"
+        return NO_SLIP
     if document.get("format") != FORMAT:
         return f"an export of format {document.get('format')!r}; this version reads format {FORMAT}"
     counts, last, files = document.get("counts"), document.get("last_import_date"), document.get("files")
@@ -69,6 +73,18 @@ def read_manifest(data: bytes) -> Manifest | str:
         **{name: _count(counts.get(name)) for name in COUNTS},
         files=tuple(name for name in files if _is_own(name)),
     )
+
+
+def read_slip(data: bytes) -> Skipped | Failed | None:
+    """What the slip of an export tells an import of the folder; None where the file is no such slip."""
+    if PRODUCT.encode() not in data[:_SLIP_HEAD_BYTES]:
+        return None
+    found = read_manifest(data)
+    if isinstance(found, str):
+        return None if found == NO_SLIP else Failed(f"the slip of a backstride export: {found}")
+    if not found.complete:
+        return Skipped("the slip of a backstride export that was stopped: activities may be missing")
+    return Skipped("the slip of a backstride export", covers_until=found.last_import_date)
 
 
 def _count(value: Any) -> int:

@@ -11,12 +11,15 @@ class Kind(StrEnum):
     GPX = "gpx"
     TCX = "tcx"
     APPLE = "apple"  # an Apple Health record
+    TABLE = "table"
+    JSON = "json"
     ZIP = "zip"
     GZIP = "gzip"
     OTHER = "other"  # known to hold no activity that is read here; see ``what_it_is``
     UNKNOWN = "unknown"
 
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MAGIC = {
     b"PK\x03\x04": Kind.ZIP,
     b"PK\x05\x06": Kind.ZIP,  # a zip without members
@@ -26,25 +29,27 @@ _MAGIC = {
 _XML_ROOTS = {"gpx": Kind.GPX, "TrainingCenterDatabase": Kind.TCX, "HealthData": Kind.APPLE}
 
 _ACTIVITY_SUFFIXES = {".fit": Kind.FIT, ".gpx": Kind.GPX, ".tcx": Kind.TCX}
+_TEXT_SUFFIXES = {".csv": Kind.TABLE, ".tsv": Kind.TABLE, ".json": Kind.JSON}
+"""Of lists that may hold activities or not: their readers tell."""
 
 _PICTURES = "a picture"
 _VIDEO = "a video or a sound"
-_TABLE = "a table; it holds no recorded activity"
+A_TABLE = "a table; it holds no recorded activity"
 _TEXT = "a text or a page; it holds no recorded activity"
 _DOCUMENT = "a document; it holds no recorded activity"
-_JSON = "a JSON file; it holds no activity that is read here"
+A_JSON_FILE = "a JSON file; it holds no activity that is read here"
 
 _NAMED = {
     **dict.fromkeys(
         (".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".bmp", ".tif", ".tiff", ".svg"), _PICTURES
     ),
     **dict.fromkeys((".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mp3", ".m4a", ".wav"), _VIDEO),
-    **dict.fromkeys((".csv", ".tsv", ".xls", ".xlsx", ".ods"), _TABLE),
+    **dict.fromkeys((".csv", ".tsv", ".xls", ".xlsx", ".ods"), A_TABLE),
     **dict.fromkeys((".txt", ".md", ".html", ".htm", ".css", ".js", ".ics", ".log"), _TEXT),
     **dict.fromkeys((".pdf", ".doc", ".docx", ".odt"), _DOCUMENT),
     ".kmz": "a KMZ file; it is not read yet: export the activity as FIT, GPX or TCX",
-    ".json": _JSON,
-    ".geojson": _JSON,
+    ".json": A_JSON_FILE,
+    ".geojson": A_JSON_FILE,
 }
 
 _MEDIA_MAGIC = (
@@ -87,7 +92,10 @@ def kind_of(name: str, head: bytes) -> Kind:
     root = xml_root(head)
     if root in _XML_ROOTS:
         return _XML_ROOTS[root]
-    if what_it_is(name, head) is not None:
+    described = what_it_is(name, head)
+    if described in (A_TABLE, A_JSON_FILE) and _is_text(head):
+        return _TEXT_SUFFIXES.get(suffix_of(name), Kind.OTHER)
+    if described is not None:
         return Kind.OTHER
     return _ACTIVITY_SUFFIXES.get(suffix_of(name), Kind.UNKNOWN)
 
@@ -156,7 +164,11 @@ def _declared_root(text: str) -> str | None:
     return words[1].rpartition(":")[2] if words[0] == "<!DOCTYPE" and len(words) > 1 else None
 
 
+def _is_text(head: bytes) -> bool:
+    return bool(head.strip(b"\0 \t\r\n")) and (b"\0" not in head or head.startswith(_UTF_16))
+
+
 def _as_text(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith(_UTF_16):
         return head[: len(head) // 2 * 2].decode("utf-16", errors="replace")
     return head.decode("utf-8", errors="replace")

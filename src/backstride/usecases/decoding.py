@@ -4,7 +4,7 @@ import signal
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Self
@@ -29,7 +29,7 @@ _LOADED_ONCE = [
 class Decoded:
     """What a file came to, ready to be written. ``lasting``: reading it again would give the same.
 
-    ``diary``: it is a table of check-ins, whose lines are still to be read.
+    ``diary``: it is a table of check-ins, whose lines are still to be read. ``covers_until``: see ``Skipped``.
     """
 
     fate: Fate
@@ -39,6 +39,7 @@ class Decoded:
     activities: tuple[PreparedActivity, ...] = ()
     measures: tuple[Measure, ...] = ()
     diary: bool = False
+    covers_until: date | None = None
     lasting: bool = True
 
 
@@ -57,7 +58,14 @@ def decode(name: str, found: Leaf | Large, home_zone: tzinfo) -> Decoded:
 def prepared(outcome: ParseOutcome) -> Decoded:
     """What a reader says of a file, as rows."""
     if isinstance(outcome, Skipped):
-        return Decoded(Fate.SKIPPED, outcome.reason, measures=outcome.measures, diary=outcome.diary)
+        return Decoded(
+            Fate.SKIPPED,
+            outcome.reason,
+            measures=outcome.measures,
+            diary=outcome.diary,
+            covers_until=outcome.covers_until,
+            lasting=outcome.covers_until is None,  # each import of the folder is to hear of it
+        )
     if isinstance(outcome, Failed):
         return Decoded(Fate.FAILED, outcome.reason, outcome.offset)
     activities = tuple(prepare(activity) for activity in outcome.activities)
@@ -107,7 +115,7 @@ class Decoders:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def submit(self, name: str, found: Leaf | Large) -> Pending:
-        """Have a file decoded. A large one, which can be read only now and only here, is when this returns."""
+        """Have a file decoded. A large one, which can be read only here and now, is when this returns."""
         if isinstance(found, Large):
             return Pending(name, found, decode(name, found, self._home_zone), self)
         self._seen_bytes += len(found.data)

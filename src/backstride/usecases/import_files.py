@@ -4,7 +4,7 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 from backstride.ingest.containers import (
@@ -137,6 +137,8 @@ class _Import:
         self._ahead_bytes = 0
         self._under_way: set[str] = set()  # contents that are being decoded
         self._bytes_done = 0
+        self._slips: dict[str, date] = {}  # exports met: their folders, and up to when they tell the runs
+        self._folders: set[str] = set()  # where activities were met
 
     def read(self, entry: Listed) -> None:
         """Take in a path: the file itself, or all that an archive holds."""
@@ -147,9 +149,15 @@ class _Import:
         self._bytes_done += entry.size_bytes if isinstance(entry, DiskFile) else 0
 
     def finish_all(self) -> None:
-        """Bring to its end all that was met."""
+        """Bring to its end all that was met.
+
+        An import of nothing but exports tells the runs up to the day that they name, not up to today.
+        """
         while self._ahead:
             self._finish_one()
+        within = tuple(f"{folder}/" for folder in self._slips)
+        if within and all(f"{folder}/".startswith(within) for folder in self._folders):
+            self._batch.covers_until(max(self._slips.values()))
 
     def _meet(self, found: Found, bytes_done: int) -> None:
         name = printable(found.name)
@@ -198,6 +206,8 @@ class _Import:
         """Write what was decoded. The diary is read here, for what it adds depends on what is on record."""
         if decoded.diary:
             decoded = self._with_diary(decoded, data)
+        if decoded.covers_until is not None:
+            self._slips[fate.name.rpartition("/")[0]] = decoded.covers_until
         fate = replace(
             fate,
             fate=decoded.fate,
@@ -225,6 +235,8 @@ class _Import:
     def _report(self, fate: FileFate) -> None:
         report = self.report
         problem = FileProblem(fate.name, fate.reason or "", fate.offset)
+        if fate.fate in (Fate.IMPORTED, Fate.DUPLICATE):
+            self._folders.add(fate.name.rpartition("/")[0])
         if fate.fate is Fate.IMPORTED:
             report.imported += 1
         elif fate.fate is Fate.DUPLICATE:
