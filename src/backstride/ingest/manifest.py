@@ -21,6 +21,7 @@ FORMAT: Final = 1
 """Raised when a folder is laid out so that this reader would misread it."""
 
 PRODUCT: Final = "backstride"
+NO_JSON: Final = "it cannot be read as JSON"
 NO_SLIP: Final = "it is not the slip of a backstride export"
 _SLIP_HEAD_BYTES = 4096
 COUNTS: Final = ("activities", "check_ins", "measures", "days")
@@ -54,7 +55,7 @@ def read_manifest(data: bytes) -> Manifest | str:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
-        return NO_SLIP
+        return NO_JSON
     if not isinstance(document, dict) or document.get("product") != PRODUCT:
         return NO_SLIP
     if document.get("format") != FORMAT:
@@ -81,7 +82,7 @@ def read_slip(data: bytes) -> Skipped | Failed | None:
         return None
     found = read_manifest(data)
     if isinstance(found, str):
-        return None if found == NO_SLIP else Failed(f"the slip of a backstride export: {found}")
+        return None if found in (NO_JSON, NO_SLIP) else Failed(f"the slip of a backstride export: {found}")
     if not found.complete:
         return Skipped("the slip of a backstride export that was stopped: activities may be missing")
     return Skipped("the slip of a backstride export", covers_until=found.last_import_date)

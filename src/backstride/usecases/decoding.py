@@ -29,7 +29,7 @@ _LOADED_ONCE = [
 class Decoded:
     """What a file came to, ready to be written. ``lasting``: reading it again would give the same.
 
-    ``diary``: it is a table of check-ins, whose lines are still to be read. ``covers_until``: see ``Skipped``.
+    ``diary``: a table of check-ins, whose lines are still to be read. ``covers_until``: see ``Skipped``.
     """
 
     fate: Fate
