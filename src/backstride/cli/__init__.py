@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from backstride import __version__
-from backstride.cli import answer, checkin, days, demo, import_, runs, study
+from backstride.cli import answer, checkin, days, demo, import_, runs, screen, study
 from backstride.cli.common import print_error
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in plain text starts in a third of the time
 )
 
-for command in (demo, import_, runs, checkin, days, answer, study):
+for command in (demo, import_, runs, checkin, days, answer, screen, study):
     command.register(app)
 
 
