@@ -159,6 +159,8 @@ def test_an_answer_that_could_take_a_reason_back_is_known_while_no_other_stands_
         ({"age_years": 17, "worse_with_extension": True}, "two_weeks"),
         ({"age_years": 18, "worse_with_extension": True, "weeks_since_onset": 9}, "none"),
         ({"known_aneurysm": True, "weeks_since_onset": 12}, "same_day"),
+        ({"leg_worse_than_back": True}, "routine"),  # which leg was not said
+        ({"leg_worse_than_back": True, "cancer_history": True}, "same_day"),
         ({"age_years": 61, "weeks_since_onset": 0, "worst_pain_nrs": 8, "smoker": True}, "same_day"),
         ({"age_years": 60, "weeks_since_onset": 0, "worst_pain_nrs": 8, "smoker": True}, "routine"),
     ],
