@@ -33,9 +33,9 @@ SPORT_RUNNING, SUB_SPORT_TREADMILL = 1, 1
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
     """One column of a message; ``values`` are physical, raw = round((value + offset) * scale), NaN is
-    unknown.
+    unknown. ``number`` and ``base`` are those of the FIT protocol.
     """
 
     number: int
@@ -92,24 +92,25 @@ class Recording:
 
 def write(recording: Recording) -> bytes:
     """The FIT file of one recorded run."""
-    start = _fit_time(recording.start_utc)
+    start = fit_time(recording.start_utc)
     end = start + int(recording.time_s[-1])
     messages = b"".join(
         (
-            _message(0, _file_id(recording, start)),
-            _message(23, _device_info(recording, start)),
-            _message(21, _timer_event(start, event_type=0)),
-            _message(20, _records(recording, start)),
-            _message(21, _timer_event(end, event_type=4)),
-            _message(19, _laps(recording, start)),
-            _message(18, _session(recording, start, end)),
-            _message(34, _activity(recording, end)),
+            message(0, _file_id(recording, start)),
+            message(23, _device_info(recording, start)),
+            message(21, _timer_event(start, event_type=0)),
+            message(20, _records(recording, start)),
+            message(21, _timer_event(end, event_type=4)),
+            message(19, _laps(recording, start)),
+            message(18, _session(recording, start, end)),
+            message(34, _activity(recording, end)),
         )
     )
-    return _framed(messages)
+    return framed(messages)
 
 
-def _framed(messages: bytes) -> bytes:
+def framed(messages: bytes) -> bytes:
+    """A whole file of these messages: their header before them, their checksum behind them."""
     from fastcrc import crc16
 
     size = len(messages).to_bytes(4, "little")
@@ -118,28 +119,42 @@ def _framed(messages: bytes) -> bytes:
     return body + crc16.arc(body).to_bytes(2, "little")
 
 
-def _fit_time(moment: datetime) -> int:
+def fit_time(moment: datetime) -> int:
+    """An aware moment in the seconds that FIT counts."""
     return int((moment - EPOCH).total_seconds())
 
 
-def _message(number: int, fields: Sequence[_Field]) -> bytes:
-    """A definition of local message 0 and its data, one message per row."""
-    definition = bytes((0x40, 0, 0)) + number.to_bytes(2, "little") + bytes((len(fields),))
-    columns = []
-    for column in fields:
-        code, dtype, _ = column.base
-        definition += bytes((column.number, np.dtype(dtype).itemsize, code))
-        columns.append(_raw(column))
-    rows = np.zeros(
-        max(len(column) for column in columns),
-        dtype=[("header", "u1"), *((f"f{i}", column.base[1]) for i, column in enumerate(fields))],
+def message(number: int, fields: Sequence[Field], local: int = 0) -> bytes:
+    """A definition of the local message ``local`` and its data, one message per row."""
+    return definition(number, fields, local) + rows(fields, local).tobytes()
+
+
+def definition(number: int, fields: Sequence[Field], local: int = 0) -> bytes:
+    """What the data messages of the local number ``local`` are from here on: ``number``, of these fields."""
+    head = bytes((0x40 | local, 0, 0)) + number.to_bytes(2, "little") + bytes((len(fields),))
+    sizes = (np.dtype(column.base[1]).itemsize for column in fields)
+    return head + b"".join(
+        bytes((column.number, size, column.base[0])) for column, size in zip(fields, sizes, strict=True)
     )
-    for i, raw in enumerate(columns):
-        rows[f"f{i}"] = raw
-    return definition + rows.tobytes()
 
 
-def _raw(column: _Field) -> npt.NDArray[np.generic]:
+def rows(fields: Sequence[Field], local: int = 0) -> npt.NDArray[np.void]:
+    """Data messages as they stand in a file, one per row: its header, then each field as ``f{number}``.
+
+    Fields of one value are the same in every row.
+    """
+    columns = [_raw(column) for column in fields]
+    table = np.zeros(
+        max(len(column) for column in columns),
+        dtype=[("header", "u1"), *((f"f{column.number}", column.base[1]) for column in fields)],
+    )
+    table["header"] = local
+    for column, raw in zip(fields, columns, strict=True):
+        table[f"f{column.number}"] = raw
+    return table
+
+
+def _raw(column: Field) -> npt.NDArray[np.generic]:
     _, dtype, unknown = column.base
     physical = np.atleast_1d(np.asarray(column.values, dtype=np.float64))
     known = np.isfinite(physical)
@@ -151,109 +166,109 @@ def _raw(column: _Field) -> npt.NDArray[np.generic]:
     return np.where(known, scaled, unknown).astype(dtype)
 
 
-def _file_id(recording: Recording, start: int) -> list[_Field]:
+def _file_id(recording: Recording, start: int) -> list[Field]:
     return [
-        _Field(0, ENUM, 4),  # an activity
-        _Field(1, UINT16, DEVELOPMENT_MANUFACTURER),
-        _Field(2, UINT16, 1),
-        _Field(3, UINT32Z, recording.serial_number),
-        _Field(4, UINT32, start),
+        Field(0, ENUM, 4),  # an activity
+        Field(1, UINT16, DEVELOPMENT_MANUFACTURER),
+        Field(2, UINT16, 1),
+        Field(3, UINT32Z, recording.serial_number),
+        Field(4, UINT32, start),
     ]
 
 
-def _device_info(recording: Recording, start: int) -> list[_Field]:
+def _device_info(recording: Recording, start: int) -> list[Field]:
     return [
-        _Field(253, UINT32, start),
-        _Field(0, UINT8, 0),  # the device that wrote the file
-        _Field(2, UINT16, DEVELOPMENT_MANUFACTURER),
-        _Field(3, UINT32Z, recording.serial_number),
-        _Field(5, UINT16, 1.0, scale=100),
+        Field(253, UINT32, start),
+        Field(0, UINT8, 0),  # the device that wrote the file
+        Field(2, UINT16, DEVELOPMENT_MANUFACTURER),
+        Field(3, UINT32Z, recording.serial_number),
+        Field(5, UINT16, 1.0, scale=100),
     ]
 
 
-def _timer_event(moment: int, event_type: int) -> list[_Field]:
-    return [_Field(253, UINT32, moment), _Field(0, ENUM, 0), _Field(1, ENUM, event_type)]
+def _timer_event(moment: int, event_type: int) -> list[Field]:
+    return [Field(253, UINT32, moment), Field(0, ENUM, 0), Field(1, ENUM, event_type)]
 
 
-def _records(recording: Recording, start: int) -> list[_Field]:
+def _records(recording: Recording, start: int) -> list[Field]:
     fields = [
-        _Field(253, UINT32, start + recording.time_s),
-        _Field(5, UINT32, recording.distance_m, scale=100),
+        Field(253, UINT32, start + recording.time_s),
+        Field(5, UINT32, recording.distance_m, scale=100),
     ]
     if recording.latitude_deg is not None and recording.longitude_deg is not None:
-        fields.append(_Field(0, SINT32, recording.latitude_deg, scale=SEMICIRCLES_PER_DEG))
-        fields.append(_Field(1, SINT32, recording.longitude_deg, scale=SEMICIRCLES_PER_DEG))
+        fields.append(Field(0, SINT32, recording.latitude_deg, scale=SEMICIRCLES_PER_DEG))
+        fields.append(Field(1, SINT32, recording.longitude_deg, scale=SEMICIRCLES_PER_DEG))
     if recording.altitude_m is not None:
-        fields.append(_Field(78, UINT32, recording.altitude_m, scale=5, offset=500))
+        fields.append(Field(78, UINT32, recording.altitude_m, scale=5, offset=500))
     if recording.speed_mps is not None:
-        fields.append(_Field(73, UINT32, recording.speed_mps, scale=1000))
+        fields.append(Field(73, UINT32, recording.speed_mps, scale=1000))
     if recording.heart_rate_bpm is not None:
-        fields.append(_Field(3, UINT8, recording.heart_rate_bpm))
+        fields.append(Field(3, UINT8, recording.heart_rate_bpm))
     if recording.cadence_spm is not None:
         strides = recording.cadence_spm / 2.0
-        fields.append(_Field(4, UINT8, np.floor(strides)))
-        fields.append(_Field(53, UINT8, strides - np.floor(strides), scale=128))
+        fields.append(Field(4, UINT8, np.floor(strides)))
+        fields.append(Field(53, UINT8, strides - np.floor(strides), scale=128))
     return fields
 
 
-def _laps(recording: Recording, start: int) -> list[_Field]:
+def _laps(recording: Recording, start: int) -> list[Field]:
     edges_s = np.array([recording.time_s[0], *recording.lap_ends_s, recording.time_s[-1]])
     at_m = np.interp(edges_s, recording.time_s, recording.distance_m)
     elapsed_s = np.diff(edges_s)
     index = np.arange(len(elapsed_s))
     last = index == index[-1]
     return [
-        _Field(253, UINT32, start + np.floor(edges_s[1:])),
-        _Field(254, UINT16, index),
-        _Field(2, UINT32, start + np.floor(edges_s[:-1])),
-        _Field(7, UINT32, elapsed_s, scale=1000),
-        _Field(8, UINT32, elapsed_s, scale=1000),
-        _Field(9, UINT32, np.diff(at_m), scale=100),
-        _Field(0, ENUM, np.full(len(index), 9)),
-        _Field(1, ENUM, np.full(len(index), 1)),
-        _Field(24, ENUM, np.where(last, 7, 2)),  # ended by distance, the last one by the session
-        _Field(25, ENUM, np.full(len(index), SPORT_RUNNING)),
+        Field(253, UINT32, start + np.floor(edges_s[1:])),
+        Field(254, UINT16, index),
+        Field(2, UINT32, start + np.floor(edges_s[:-1])),
+        Field(7, UINT32, elapsed_s, scale=1000),
+        Field(8, UINT32, elapsed_s, scale=1000),
+        Field(9, UINT32, np.diff(at_m), scale=100),
+        Field(0, ENUM, np.full(len(index), 9)),
+        Field(1, ENUM, np.full(len(index), 1)),
+        Field(24, ENUM, np.where(last, 7, 2)),  # ended by distance, the last one by the session
+        Field(25, ENUM, np.full(len(index), SPORT_RUNNING)),
     ]
 
 
-def _session(recording: Recording, start: int, end: int) -> list[_Field]:
+def _session(recording: Recording, start: int, end: int) -> list[Field]:
     elapsed_s = float(recording.time_s[-1] - recording.time_s[0])
     distance_m = float(recording.distance_m[-1] - recording.distance_m[0])
     fields = [
-        _Field(253, UINT32, end),
-        _Field(254, UINT16, 0),
-        _Field(2, UINT32, start),
-        _Field(7, UINT32, elapsed_s, scale=1000),
-        _Field(8, UINT32, elapsed_s, scale=1000),
-        _Field(9, UINT32, distance_m, scale=100),
-        _Field(124, UINT32, distance_m / elapsed_s, scale=1000),
-        _Field(22, UINT16, recording.ascent_m),
-        _Field(23, UINT16, recording.descent_m),
-        _Field(25, UINT16, 0),
-        _Field(26, UINT16, len(recording.lap_ends_s) + 1),
-        _Field(0, ENUM, 9),
-        _Field(1, ENUM, 1),
-        _Field(5, ENUM, SPORT_RUNNING),
-        _Field(6, ENUM, SUB_SPORT_TREADMILL if recording.indoor else 0),
-        _Field(28, ENUM, 0),
+        Field(253, UINT32, end),
+        Field(254, UINT16, 0),
+        Field(2, UINT32, start),
+        Field(7, UINT32, elapsed_s, scale=1000),
+        Field(8, UINT32, elapsed_s, scale=1000),
+        Field(9, UINT32, distance_m, scale=100),
+        Field(124, UINT32, distance_m / elapsed_s, scale=1000),
+        Field(22, UINT16, recording.ascent_m),
+        Field(23, UINT16, recording.descent_m),
+        Field(25, UINT16, 0),
+        Field(26, UINT16, len(recording.lap_ends_s) + 1),
+        Field(0, ENUM, 9),
+        Field(1, ENUM, 1),
+        Field(5, ENUM, SPORT_RUNNING),
+        Field(6, ENUM, SUB_SPORT_TREADMILL if recording.indoor else 0),
+        Field(28, ENUM, 0),
     ]
     if recording.heart_rate_bpm is not None and np.isfinite(recording.heart_rate_bpm).any():
-        fields.append(_Field(16, UINT8, np.nanmean(recording.heart_rate_bpm)))
-        fields.append(_Field(17, UINT8, np.nanmax(recording.heart_rate_bpm)))
+        fields.append(Field(16, UINT8, np.nanmean(recording.heart_rate_bpm)))
+        fields.append(Field(17, UINT8, np.nanmax(recording.heart_rate_bpm)))
     if recording.cadence_spm is not None and np.isfinite(recording.cadence_spm).any():
         strides = float(np.nanmean(recording.cadence_spm)) / 2.0
-        fields.append(_Field(18, UINT8, np.floor(strides)))
-        fields.append(_Field(92, UINT8, strides - np.floor(strides), scale=128))
+        fields.append(Field(18, UINT8, np.floor(strides)))
+        fields.append(Field(92, UINT8, strides - np.floor(strides), scale=128))
     return fields
 
 
-def _activity(recording: Recording, end: int) -> list[_Field]:
+def _activity(recording: Recording, end: int) -> list[Field]:
     return [
-        _Field(253, UINT32, end),
-        _Field(0, UINT32, recording.time_s[-1] - recording.time_s[0], scale=1000),
-        _Field(1, UINT16, 1),
-        _Field(2, ENUM, 0),
-        _Field(3, ENUM, 26),
-        _Field(4, ENUM, 1),
-        _Field(5, UINT32, end + recording.utc_offset_s),
+        Field(253, UINT32, end),
+        Field(0, UINT32, recording.time_s[-1] - recording.time_s[0], scale=1000),
+        Field(1, UINT16, 1),
+        Field(2, ENUM, 0),
+        Field(3, ENUM, 26),
+        Field(4, ENUM, 1),
+        Field(5, UINT32, end + recording.utc_offset_s),
     ]
