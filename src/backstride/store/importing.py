@@ -195,13 +195,14 @@ class Batch:
         known: dict[str, Known] = {}
         is_new = True
         with self._connection.begin():
+            ids = self._ids_on_record(files)
             for file, measures in files:
                 before = None if file.sha256 is None else known.get(file.sha256, self._known.get(file.sha256))
                 if file.fate is Fate.IMPORTED and before is not None and before.fate is Fate.IMPORTED:
                     is_new = False
-                    self._log(file, Fate.DUPLICATE, self._file_id(file, before))
+                    self._log(file, Fate.DUPLICATE, self._file_id(file, before, ids))
                     continue
-                file_id = self._file_id(file, before)
+                file_id = self._file_id(file, before, ids)
                 self._log(file, file.fate, file_id)
                 if file_id is None or file.sha256 is None or file.fate is Fate.DUPLICATE:
                     continue
@@ -212,7 +213,15 @@ class Batch:
         self._known |= known
         return is_new
 
-    def _file_id(self, file: FileFate, known: Known | None) -> int | None:
+    def _ids_on_record(self, files: Sequence[tuple[FileFate, Sequence[Measure]]]) -> dict[str, int]:
+        """The rows of those of the files' contents that were met before, asked for all at once."""
+        met = {file.sha256 for file, _ in files if file.sha256 in self._known}
+        if not met:
+            return {}
+        query = select(_SOURCE.c.sha256, _SOURCE.c.id).where(_SOURCE.c.sha256.in_(met))
+        return {sha256: file_id for sha256, file_id in self._connection.execute(query)}
+
+    def _file_id(self, file: FileFate, known: Known | None, ids: dict[str, int]) -> int | None:
         """The row of the file's content, made or brought up to date; None where it was not read."""
         if file.sha256 is None:
             return None
@@ -227,10 +236,9 @@ class Batch:
             "batch_id": self.id,
         }
         if known is None:
-            return self._new_source.one(self._cursor, {"sha256": file.sha256, **row})
-        file_id = self._connection.execute(
-            select(_SOURCE.c.id).where(_SOURCE.c.sha256 == file.sha256)
-        ).scalar()
+            ids[file.sha256] = self._new_source.one(self._cursor, {"sha256": file.sha256, **row})
+            return ids[file.sha256]
+        file_id = ids.get(file.sha256)
         changed = (known.fate, known.reason, known.current) != (file.fate, file.reason, file.lasting)
         if known.fate is not Fate.IMPORTED and file.fate is not Fate.DUPLICATE and changed:
             self._connection.execute(update(_SOURCE).where(_SOURCE.c.id == file_id), row)
