@@ -33,6 +33,7 @@ _BATCH, _SOURCE, _LOG, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM, _MEASURE = (
     )
 )
 
+_KNOWN_BY = ("sha256", "size_bytes", "crc64", "fate", "reason", "byte_offset", "reader_version")
 _WAITING_FILES = 500
 """Files without an activity that are written in one transaction, which costs more than its rows."""
 
@@ -48,7 +49,8 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFate:
-    """A file and what became of it. ``sha256``: hex, of the uncompressed bytes; None where it was not read.
+    """A file and what became of it. ``sha256``, ``crc64``: hex, of the uncompressed bytes; None where it was
+    not read.
 
     ``offset`` is the byte at fault, where one is known. ``lasting``: this version would say the same again,
     so that the content need not be read again.
@@ -57,6 +59,7 @@ class FileFate:
     name: str
     fate: Fate
     sha256: str | None = None
+    crc64: str | None = None
     size_bytes: int = 0
     reason: str | None = None
     warnings: tuple[str, ...] = ()
@@ -93,19 +96,25 @@ class Batch:
         self._cursor = connection.connection.cursor()
         with connection.begin():
             self.id = Insert(_BATCH, dialect).one(self._cursor, {**started, **rest, **counts})
-            columns = (
-                _SOURCE.c[name] for name in ("sha256", "fate", "reason", "byte_offset", "reader_version")
-            )
-            self._known = {
-                sha256: Known(Fate(fate), reason, offset, version == READER_VERSION)
-                for sha256, fate, reason, offset, version in connection.execute(select(*columns))
-            }
+            known = connection.execute(select(*(_SOURCE.c[name] for name in _KNOWN_BY))).all()
+        self._known = {
+            sha256: Known(Fate(fate), reason, offset, version == READER_VERSION)
+            for sha256, _, _, fate, reason, offset, version in known
+        }
+        self._looks = {(size_bytes, crc64): sha256 for sha256, size_bytes, crc64, *_ in known}
         self._waiting: list[tuple[FileFate, Sequence[Measure]]] = []
         self._records: joining.Records | None = None
 
     def known(self, sha256: str) -> Known | None:
         """What is on record of this content, from this batch or an earlier one; None where it is new."""
         return self._known.get(sha256)
+
+    def recognised(self, size_bytes: int, crc64: str) -> str | None:
+        """The SHA-256 of the content of this size and checksum that an earlier batch met; None if none did.
+
+        That another one has both is as likely as 2**-64: a disk that errs unnoticed is far likelier.
+        """
+        return self._looks.get((size_bytes, crc64))
 
     def holds(self, sha256: str) -> bool:
         """Whether this content has been imported, in this batch or an earlier one."""
@@ -219,7 +228,7 @@ class Batch:
         if not met:
             return {}
         query = select(_SOURCE.c.sha256, _SOURCE.c.id).where(_SOURCE.c.sha256.in_(met))
-        return {sha256: file_id for sha256, file_id in self._connection.execute(query)}
+        return {row.sha256: row.id for row in self._connection.execute(query)}
 
     def _file_id(self, file: FileFate, known: Known | None, ids: dict[str, int]) -> int | None:
         """The row of the file's content, made or brought up to date; None where it was not read."""
@@ -227,6 +236,7 @@ class Batch:
             return None
         row = {
             "name": file.name,
+            "crc64": file.crc64,
             "size_bytes": file.size_bytes,
             "fate": file.fate.value,
             "reason": file.reason,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from fastcrc.crc64 import xz as checksum
+
 from backstride.ingest.containers import Leaf, Passed, Refused, walk
 from backstride.store import Batch, Fate, FileFate, Known, Store
 from backstride.usecases.decoding import Decoded, Decoders, Pending
@@ -79,10 +81,10 @@ def import_paths(
     """Read what ``paths`` hold into the store: each file in one transaction, in the order of the list.
 
     ``home_zone``: the runner's own zone, for files that do not tell theirs. ``now``: aware; its date in that
-    zone is the day up to which runs are then known. ``workers``: processes that decode, as many as there are
-    processors by default; what is stored does not depend on it. What cannot be read is in the report, and the
-    rest goes on. If the process dies or is interrupted, the files already read are kept whole, and the same
-    import again adds the others.
+    zone is the day up to which runs are then known. ``workers``: processes that decode, by default as many as
+    there are processors, up to a few; what is stored does not depend on it. What cannot be read is in the
+    report, and the rest goes on. If the process dies or is interrupted, the files already read are kept
+    whole, and the same import again adds the others.
     """
     listed = list_files(paths)
     started_at = now.astimezone(home_zone)
@@ -150,8 +152,9 @@ class _Import:
         elif isinstance(found, Refused):
             fate = FileFate(name=name, fate=Fate.FAILED, reason=found.reason)
         else:
-            sha256 = hashlib.sha256(found.data).hexdigest()
-            fate = FileFate(name=name, fate=Fate.DUPLICATE, sha256=sha256, size_bytes=len(found.data))
+            size_bytes, crc64 = len(found.data), f"{checksum(found.data):016x}"
+            sha256 = self._batch.recognised(size_bytes, crc64) or hashlib.sha256(found.data).hexdigest()
+            fate = FileFate(name=name, fate=Fate.DUPLICATE, sha256=sha256, crc64=crc64, size_bytes=size_bytes)
             if self._is_new(sha256):
                 pending = self._decoders.submit(name, found.data)
                 self._under_way.add(sha256)
