@@ -161,30 +161,46 @@ def byte_rows(number: int, base: BaseType, data: bytes, width: int) -> Field:
     return Field(number, base, np.frombuffer(padded, dtype=np.uint8).reshape(-1, width))
 
 
-def message(number: int, fields: Sequence[Field]) -> bytes:
-    """A definition of local message 0 and its data, one message per row; a developer's fields stand last."""
-    native = [field for field in fields if field.developer is None]
-    developed = [field for field in fields if field.developer is not None]
-    definition = bytes((0x40 | (_WITH_DEVELOPER_FIELDS if developed else 0), 0, 0))
-    definition += number.to_bytes(2, "little")
-    definition += bytes((len(native),))
-    definition += b"".join(bytes((field.number, _size(field), field.base.code)) for field in native)
+def message(number: int, fields: Sequence[Field], local: int = 0) -> bytes:
+    """A definition of the local message ``local`` and its data, one message per row."""
+    return definition(number, fields, local) + rows(fields, local).tobytes()
+
+
+def definition(number: int, fields: Sequence[Field], local: int = 0) -> bytes:
+    """What the messages of the local number ``local`` are from here on: ``number``, of these fields.
+
+    A developer's fields stand last, as they do in the rows.
+    """
+    native, developed = _in_order(fields)
+    head = bytes((0x40 | (_WITH_DEVELOPER_FIELDS if developed else 0) | local, 0, 0))
+    head += number.to_bytes(2, "little") + bytes((len(native),))
+    head += b"".join(bytes((field.number, _size(field), field.base.code)) for field in native)
     if developed:
-        definition += bytes((len(developed),))
-        definition += b"".join(
-            bytes((field.number, _size(field), field.developer or 0)) for field in developed
-        )
-    ordered = [*native, *developed]
-    rows = np.zeros(
-        max(len(field.raw) for field in ordered),
-        dtype=[
-            ("header", "u1"),
-            *((f"f{i}", field.raw.dtype, field.raw.shape[1:]) for i, field in enumerate(ordered)),
-        ],
+        head += bytes((len(developed),))
+        head += b"".join(bytes((field.number, _size(field), field.developer or 0)) for field in developed)
+    return head
+
+
+def rows(fields: Sequence[Field], local: int = 0) -> npt.NDArray[np.void]:
+    """Data messages as they stand in a file, one per row: its header, then each field, as ``f{number}`` (a
+    developer's as ``f{developer}_{number}``).
+    """
+    native, developed = _in_order(fields)
+    named = [(f"f{field.number}", field.raw) for field in native]
+    named += [(f"f{field.developer}_{field.number}", field.raw) for field in developed]
+    table = np.zeros(
+        max(len(raw) for _, raw in named),
+        dtype=[("header", "u1"), *((name, raw.dtype, raw.shape[1:]) for name, raw in named)],
     )
-    for i, field in enumerate(ordered):
-        rows[f"f{i}"] = field.raw
-    return definition + rows.tobytes()
+    table["header"] = local
+    for name, raw in named:
+        table[name] = raw
+    return table
+
+
+def _in_order(fields: Sequence[Field]) -> tuple[list[Field], list[Field]]:
+    native = [field for field in fields if field.developer is None]
+    return native, [field for field in fields if field.developer is not None]
 
 
 def _size(field: Field) -> int:

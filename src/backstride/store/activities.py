@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Row, RowMapping, Table, func, select, update
 
 from backstride.records import Activity, Channel, Lap, Sport, Streams
 from backstride.records.same_run import joined
-from backstride.store.codec import decode
 from backstride.store.models import ActivityRow, ActivitySourceRow, LapRow, SourceFileRow, StreamRow
 
 if TYPE_CHECKING:
@@ -153,6 +152,8 @@ def _activity(row: RowMapping, **parts: Any) -> Activity:
 
 
 def _channel(row: RowMapping) -> Channel:
+    from backstride.store.codec import decode
+
     return Channel(
         decode(row["codec"], row["dtype"], row["n"], row["data"]),
         scale=row["scale"],

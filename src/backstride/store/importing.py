@@ -33,6 +33,7 @@ _BATCH, _SOURCE, _LOG, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM, _MEASURE = (
     )
 )
 
+_KNOWN_BY = ("sha256", "size_bytes", "crc64", "fate", "reason", "byte_offset", "reader_version")
 _WAITING_FILES = 500
 """Files without an activity that are written in one transaction, which costs more than its rows."""
 
@@ -48,7 +49,8 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFate:
-    """A file and what became of it. ``sha256``: hex, of the uncompressed bytes; None where it was not read.
+    """A file and what became of it. ``sha256``, ``crc64``: hex, of the uncompressed bytes; None where it was
+    not read.
 
     ``offset`` is the byte at fault, where one is known. ``lasting``: this version would say the same again,
     so that the content need not be read again.
@@ -57,6 +59,7 @@ class FileFate:
     name: str
     fate: Fate
     sha256: str | None = None
+    crc64: str | None = None
     size_bytes: int = 0
     reason: str | None = None
     warnings: tuple[str, ...] = ()
@@ -93,19 +96,25 @@ class Batch:
         self._cursor = connection.connection.cursor()
         with connection.begin():
             self.id = Insert(_BATCH, dialect).one(self._cursor, {**started, **rest, **counts})
-            columns = (
-                _SOURCE.c[name] for name in ("sha256", "fate", "reason", "byte_offset", "reader_version")
-            )
-            self._known = {
-                sha256: Known(Fate(fate), reason, offset, version == READER_VERSION)
-                for sha256, fate, reason, offset, version in connection.execute(select(*columns))
-            }
+            known = connection.execute(select(*(_SOURCE.c[name] for name in _KNOWN_BY))).all()
+        self._known = {
+            sha256: Known(Fate(fate), reason, offset, version == READER_VERSION)
+            for sha256, _, _, fate, reason, offset, version in known
+        }
+        self._looks = {(size_bytes, crc64): sha256 for sha256, size_bytes, crc64, *_ in known}
         self._waiting: list[tuple[FileFate, Sequence[Measure]]] = []
         self._records: joining.Records | None = None
 
     def known(self, sha256: str) -> Known | None:
         """What is on record of this content, from this batch or an earlier one; None where it is new."""
         return self._known.get(sha256)
+
+    def recognised(self, size_bytes: int, crc64: str) -> str | None:
+        """The SHA-256 of the content of this size and checksum that an earlier batch met; None if none did.
+
+        That another one has both is as likely as 2**-64: a disk that errs unnoticed is far likelier.
+        """
+        return self._looks.get((size_bytes, crc64))
 
     def holds(self, sha256: str) -> bool:
         """Whether this content has been imported, in this batch or an earlier one."""
@@ -195,13 +204,14 @@ class Batch:
         known: dict[str, Known] = {}
         is_new = True
         with self._connection.begin():
+            ids = self._ids_on_record(files)
             for file, measures in files:
                 before = None if file.sha256 is None else known.get(file.sha256, self._known.get(file.sha256))
                 if file.fate is Fate.IMPORTED and before is not None and before.fate is Fate.IMPORTED:
                     is_new = False
-                    self._log(file, Fate.DUPLICATE, self._file_id(file, before))
+                    self._log(file, Fate.DUPLICATE, self._file_id(file, before, ids))
                     continue
-                file_id = self._file_id(file, before)
+                file_id = self._file_id(file, before, ids)
                 self._log(file, file.fate, file_id)
                 if file_id is None or file.sha256 is None or file.fate is Fate.DUPLICATE:
                     continue
@@ -212,12 +222,21 @@ class Batch:
         self._known |= known
         return is_new
 
-    def _file_id(self, file: FileFate, known: Known | None) -> int | None:
+    def _ids_on_record(self, files: Sequence[tuple[FileFate, Sequence[Measure]]]) -> dict[str, int]:
+        """The rows of those of the files' contents that were met before, asked for all at once."""
+        met = {file.sha256 for file, _ in files if file.sha256 in self._known}
+        if not met:
+            return {}
+        query = select(_SOURCE.c.sha256, _SOURCE.c.id).where(_SOURCE.c.sha256.in_(met))
+        return {row.sha256: row.id for row in self._connection.execute(query)}
+
+    def _file_id(self, file: FileFate, known: Known | None, ids: dict[str, int]) -> int | None:
         """The row of the file's content, made or brought up to date; None where it was not read."""
         if file.sha256 is None:
             return None
         row = {
             "name": file.name,
+            "crc64": file.crc64,
             "size_bytes": file.size_bytes,
             "fate": file.fate.value,
             "reason": file.reason,
@@ -227,10 +246,9 @@ class Batch:
             "batch_id": self.id,
         }
         if known is None:
-            return self._new_source.one(self._cursor, {"sha256": file.sha256, **row})
-        file_id = self._connection.execute(
-            select(_SOURCE.c.id).where(_SOURCE.c.sha256 == file.sha256)
-        ).scalar()
+            ids[file.sha256] = self._new_source.one(self._cursor, {"sha256": file.sha256, **row})
+            return ids[file.sha256]
+        file_id = ids.get(file.sha256)
         changed = (known.fate, known.reason, known.current) != (file.fate, file.reason, file.lasting)
         if known.fate is not Fate.IMPORTED and file.fate is not Fate.DUPLICATE and changed:
             self._connection.execute(update(_SOURCE).where(_SOURCE.c.id == file_id), row)

@@ -6,10 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from backstride.exposure import SKETCH_VERSION, sketch
 from backstride.records import Activity
 from backstride.records.same_run import Extent, richness
-from backstride.store.codec import stream_row
 
 JSON = json.JSONEncoder(ensure_ascii=False)
 
@@ -43,6 +41,9 @@ def prepare(activity: Activity) -> PreparedActivity:
 
     Numbers that are none (NaN, infinite) become unknown.
     """
+    from backstride.exposure import SKETCH_VERSION, sketch  # who imports what is known needs neither
+    from backstride.store.codec import stream_row
+
     laps = [
         {
             "number": number,

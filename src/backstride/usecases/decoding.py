@@ -13,16 +13,13 @@ from backstride.ingest import read, read_stream
 from backstride.ingest.containers import Large, Leaf
 from backstride.records import Failed, Measure, ParseOutcome, Skipped
 from backstride.store import Fate, PreparedActivity, prepare
-from backstride.study import available_cpus
+from backstride.usecases.processors import available_cpus
 
 _POOL_AFTER_BYTES = 24_000_000
 """So much is decoded sooner than processes have started."""
-_LOADED_ONCE = [
-    "backstride.usecases.decoding",
-    "backstride.ingest.fit.activity",
-    "backstride.ingest.gpx",
-    "backstride.ingest.tcx",
-]
+_MOST_WORKERS = 6
+"""More would wait for the one who writes, and each takes some 35 MB."""
+_LOADED_ONCE = ["backstride.usecases.preloaded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ class Decoders:
 
     def __init__(self, home_zone: tzinfo, workers: int | None = None) -> None:
         self._home_zone = home_zone
-        self._workers = available_cpus() if workers is None else workers
+        self._workers = min(available_cpus(), _MOST_WORKERS) if workers is None else workers
         self._pool: ProcessPoolExecutor | None = None
         self._seen_bytes = 0
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
+from fastcrc.crc64 import xz as checksum
+
 from backstride.ingest.containers import (
     CHUNK_BYTES,
     Found,
     Large,
+    LargeStream,
     Leaf,
     Passed,
     Refused,
@@ -88,10 +91,10 @@ def import_paths(
     """Read what ``paths`` hold into the store: each file in one transaction, in the order of the list.
 
     ``home_zone``: the runner's own zone, for files that do not tell theirs. ``now``: aware; its date in that
-    zone is the day up to which runs are then known. ``workers``: processes that decode, as many as there are
-    processors by default; what is stored does not depend on it. What cannot be read is in the report, and the
-    rest goes on. If the process dies or is interrupted, the files already read are kept whole, and the same
-    import again adds the others.
+    zone is the day up to which runs are then known. ``workers``: processes that decode, by default as many as
+    there are processors, up to a few; what is stored does not depend on it. What cannot be read is in the
+    report, and the rest goes on. If the process dies or is interrupted, the files already read are kept
+    whole, and the same import again adds the others.
     """
     listed = list_files(paths)
     started_at = now.astimezone(home_zone)
@@ -168,7 +171,7 @@ class _Import:
             fate = FileFate(name=name, fate=Fate.FAILED, reason=found.reason)
         else:
             try:
-                fate = _content(name, found)
+                fate = self._content(name, found)
             except UnreadableError as error:
                 fate = FileFate(name=name, fate=Fate.FAILED, reason=str(error))
             if fate.sha256 is not None and self._is_new(fate.sha256):
@@ -176,6 +179,15 @@ class _Import:
                 self._under_way.add(fate.sha256)
                 self._ahead_bytes += len(pending.data)
         self._ahead.append(_Met(fate, pending, bytes_done))
+
+    def _content(self, name: str, found: Leaf | Large) -> FileFate:
+        """A file by the hash of its content; where size and checksum are known already, by what they tell."""
+        if isinstance(found, Large):
+            sha256, size_bytes = _digest(found.stream)
+            return FileFate(name=name, fate=Fate.DUPLICATE, sha256=sha256, size_bytes=size_bytes)
+        size_bytes, crc64 = len(found.data), f"{checksum(found.data):016x}"
+        sha256 = self._batch.recognised(size_bytes, crc64) or hashlib.sha256(found.data).hexdigest()
+        return FileFate(name=name, fate=Fate.DUPLICATE, sha256=sha256, crc64=crc64, size_bytes=size_bytes)
 
     def _is_new(self, sha256: str) -> bool:
         known = self._batch.known(sha256)
@@ -249,18 +261,15 @@ class _Import:
         report.warnings.extend(FileProblem(fate.name, warning) for warning in fate.warnings)
 
 
-def _content(name: str, found: Leaf | Large) -> FileFate:
-    """A file by the hash of its content; a large one is read to its end for it, and rewound."""
-    if isinstance(found, Leaf):
-        digest, size_bytes = hashlib.sha256(found.data), len(found.data)
-    else:
-        digest, size_bytes = hashlib.sha256(), 0
-        found.stream.rewind()
-        while chunk := found.stream.read(CHUNK_BYTES):
-            digest.update(chunk)
-            size_bytes += len(chunk)
-        found.stream.rewind()
-    return FileFate(name=name, fate=Fate.DUPLICATE, sha256=digest.hexdigest(), size_bytes=size_bytes)
+def _digest(stream: LargeStream) -> tuple[str, int]:
+    """The SHA-256 (hex) of a stream, read to its end and rewound, and its size in bytes."""
+    digest, size_bytes = hashlib.sha256(), 0
+    stream.rewind()
+    while chunk := stream.read(CHUNK_BYTES):
+        digest.update(chunk)
+        size_bytes += len(chunk)
+    stream.rewind()
+    return digest.hexdigest(), size_bytes
 
 
 def _settled(known: Known) -> bool:
