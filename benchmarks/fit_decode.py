@@ -162,12 +162,18 @@ def options(description: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def chosen(wanted: argparse.Namespace) -> tuple[list[bytes], int, int]:
-    """The files to measure on, how many there are in all, and the rounds; ends the program where none is."""
+def fixtures() -> Path | None:
+    """The folder of real device files; None where it is not at hand."""
     default = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
     folder = Path(os.environ.get("BACKSTRIDE_FIXTURES", default))
-    if not folder.is_dir():
-        print(f"skipped: the real device files are not here ({folder}); set BACKSTRIDE_FIXTURES")
+    return folder if folder.is_dir() else None
+
+
+def chosen(wanted: argparse.Namespace) -> tuple[list[bytes], int, int]:
+    """The files to measure on, how many there are in all, and the rounds; ends the program where none is."""
+    folder = fixtures()
+    if folder is None:
+        print("skipped: the real device files are not here; set BACKSTRIDE_FIXTURES")
         sys.exit()
     found = running_files(folder)
     most = wanted.max_files or (SHORT_FILES if wanted.short else sys.maxsize)

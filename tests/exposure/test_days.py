@@ -115,3 +115,16 @@ def test_three_thousand_activities_and_fifteen_hundred_check_ins_in_a_third_of_a
         spent_s.append(time.process_time() - before)
     assert min(spent_s) < 0.3
     assert np.isfinite(days["intensity_share"]).sum() == (days["ran"] == 1).sum()
+
+
+def test_a_date_wears_the_shoes_of_its_longest_run_that_names_any():
+    sketches = [
+        run(0, 3000.0, hour=6, gear="Red"),
+        run(0, 9000.0, hour=18, gear="Blue"),
+        run(0, 12_000.0, hour=20),
+        run(1, None, gear="Red"),
+        run(2, 5000.0),
+        run(3, 5000.0, sport=Sport.RIDE, gear="Old bicycle"),
+    ]
+    days = build_days("anna", sketches, [], known_until=day(3), diary_time="morning")
+    assert days.shoe_id == ("Blue", "Red", None, None)

@@ -9,9 +9,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_page_of_evidence_is_up_to_date():
-    script = ROOT / "scripts" / "evidence_page.py"
-    run = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("script", ["evidence_page.py", "screen_page.py"])
+def test_the_pages_of_evidence_and_of_the_screens_rules_are_up_to_date(script: str):
+    command = [sys.executable, ROOT / "scripts" / script, "--check"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -69,12 +70,18 @@ def faults(rooms: Mapping[str, Iterable[str]], used_by: Mapping[str, Iterable[st
     return found
 
 
+def source_of_data(text: str) -> str:
+    """A room's data as an expression of Python: an id that stands in it counts as one in code does."""
+    return repr(tomllib.loads(text))
+
+
 def rooms_of_the_product() -> dict[str, list[str]]:
     rooms: dict[str, list[str]] = {}
-    for path in sorted(SRC.rglob("*.py")):
+    for path in sorted([*SRC.rglob("*.py"), *SRC.rglob("*.toml")]):
         room = path.relative_to(SRC).parts[0].removesuffix(".py")
         if room != "evidence":
-            rooms.setdefault(room, []).append(path.read_text("utf-8"))
+            text = path.read_text("utf-8")
+            rooms.setdefault(room, []).append(source_of_data(text) if path.suffix == ".toml" else text)
     return rooms
 
 
@@ -106,3 +113,11 @@ def test_each_kind_of_fault_is_found(source: str, used_by: list[str], words: str
 )
 def test_each_kind_of_use_counts(source: str):
     assert not faults({"exposure": [source]}, {"window_days": ["exposure"]})
+
+
+def test_an_id_in_a_rooms_data_counts_and_one_within_a_sentence_does_not():
+    data = '[[rule]]\nwhen = { at_least = "window_days" }\ntext = "of window_years"\n'
+    used_by = {"window_days": ["screen"], "window_years": ["screen"]}
+    assert faults({"screen": [source_of_data(data)]}, used_by) == [
+        "[window_years] is used by nothing: use it or take it out"
+    ]

@@ -1,10 +1,34 @@
 """The command starts without the heavy libraries: they are loaded by the work that needs them."""
 
+import json
 import subprocess
 import sys
+from datetime import UTC, datetime
+
+import numpy as np
+
+from backstride.samples.fit_writer import Recording, write
 
 HEAVY = ("alembic", "altair", "arviz_stats", "lxml", "numpy", "pyarrow", "scipy", "sqlalchemy", "vl_convert")
 ASK = "import sys, backstride.cli; print(*(name for name in {heavy!r} if name in sys.modules))"
+
+
+NOT_FOR_WHAT_IS_KNOWN = (
+    *("alembic", "altair", "arviz_stats", "lxml", "numcodecs", "pyarrow", "scipy", "tzfpy", "vl_convert"),
+    *("backstride.exposure", "backstride.inference", "backstride.report", "backstride.study"),
+    *("backstride.ingest.fit", "backstride.ingest.gpx", "backstride.ingest.tcx"),
+    *("multiprocessing.forkserver", "multiprocessing.popen_forkserver"),
+)
+IMPORT = """
+import sys
+sys.argv = ["backstride", "import", {folder!r}, "--json", "--home", {home!r}]
+import backstride.cli
+try:
+    backstride.cli.main()
+except SystemExit:
+    pass
+print(*(name for name in {names!r} if name in sys.modules), file=sys.stderr)
+"""
 
 
 def test_the_command_line_loads_no_heavy_library():
@@ -18,3 +42,21 @@ def test_the_question_can_be_answered_otherwise():
     command = [sys.executable, "-c", "import numpy; " + ASK.format(heavy=HEAVY)]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["numpy"]
+
+
+def test_an_import_of_known_files_loads_no_reader_and_starts_no_process(tmp_path):
+    """The second time: the first one, which reads a file, shows that the check can fail."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    time_s = np.arange(60.0)
+    start = datetime(2024, 1, 1, 6, tzinfo=UTC)
+    run = Recording(start_utc=start, utc_offset_s=3600, time_s=time_s, distance_m=3.0 * time_s)
+    (folder / "1.fit").write_bytes(write(run))
+    code = IMPORT.format(folder=str(folder), home=str(tmp_path / "home"), names=NOT_FOR_WHAT_IS_KNOWN)
+    first, second = (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        for _ in range(2)
+    )
+    assert (json.loads(first.stdout)["imported"], json.loads(second.stdout)["duplicates"]) == (1, 1)
+    assert {"alembic", "numcodecs", "backstride.ingest.fit"} <= set(first.stderr.split())
+    assert second.stderr.split() == []

@@ -31,6 +31,8 @@ UNITLESS = {
     "figure": "its unit is the entry's own field",
     "range": "as figure",
     "ci": "as figure",
+    "low": "the unit of an answer is its key's own field",
+    "high": "as low",
     "scale": "converts a raw integer to the unit of the channel or field it belongs to",
     "offset": "as scale",
     "noise_ar": "a coefficient of an autoregression",

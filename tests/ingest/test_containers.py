@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backstride.ingest.containers import DEFAULT, Leaf, Limits, Passed, Refused, walk
+from backstride.ingest.containers import (
+    DEFAULT,
+    Found,
+    Leaf,
+    Limits,
+    Passed,
+    Refused,
+    walk,
+)
 
 MB = 1_000_000
 SMALL = Limits(member_bytes=50_000, ratio_free_bytes=20_000, total_free_bytes=200_000, total_ratio=1.0)
@@ -26,7 +34,7 @@ def zipped(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -
     return buffer.getvalue()
 
 
-def found(data: bytes, name: str = "a.zip", limits: Limits = DEFAULT) -> list[Leaf | Passed | Refused]:
+def found(data: bytes, name: str = "a.zip", limits: Limits = DEFAULT) -> list[Found]:
     return list(walk(name, io.BytesIO(data), limits))
 
 
@@ -89,10 +97,10 @@ def test_what_was_packed_comes_out(files, compression, wraps):
 def test_damaged_archives_never_raise(noise_bytes):
     whole = zipped({"run.gpx": b"<gpx/>" * 20, "run.fit": b"." * 40})
     for data in (noise_bytes, b"PK\x03\x04" + noise_bytes, b"\x1f\x8b\x08" + noise_bytes):
-        assert all(isinstance(item, Leaf | Passed | Refused) for item in found(data))
+        assert all(isinstance(item, Found) for item in found(data))
     cut = len(noise_bytes) % len(whole)
     patched = whole[:cut] + noise_bytes[:9] + whole[cut + len(noise_bytes[:9]) :]
-    assert all(isinstance(item, Leaf | Passed | Refused) for item in found(patched))
+    assert all(isinstance(item, Found) for item in found(patched))
 
 
 @pytest.mark.parametrize(
@@ -164,11 +172,11 @@ def test_a_picture_is_passed_over_without_being_unpacked():
 
 
 def test_members_above_the_limit_are_refused_unless_they_can_hold_no_activity():
-    apple = b'<?xml version="1.0"?>\n<!DOCTYPE HealthData [\n<!ELEMENT HealthData ANY>\n]>\n<HealthData>'
-    members = {"big.fit": noise(60_000), "export.xml": apple + noise(60_000), "run.gpx": b"<gpx/>"}
+    clinical = b'<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3">'
+    members = {"big.fit": noise(60_000), "export_cda.xml": clinical + noise(60_000), "run.gpx": b"<gpx/>"}
     items = {item.name: item for item in found(zipped(members), limits=SMALL)}
     assert isinstance(items["a.zip/big.fit"], Refused)
-    assert isinstance(items["a.zip/export.xml"], Passed)
+    assert isinstance(items["a.zip/export_cda.xml"], Passed)
     assert isinstance(items["a.zip/run.gpx"], Leaf)
     assert isinstance(found(noise(60_000), "big.fit", SMALL)[0], Refused)
     assert isinstance(found(noise(60_000), "film.mp4", SMALL)[0], Passed)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from backstride.ingest import Leaf, read, walk
+from backstride.ingest import Leaf, read, sniff, walk
 from backstride.ingest.summary import max_speed_mps
 from backstride.records import Activity, Failed, Parsed, ParseOutcome, Skipped, Sport
 
@@ -62,9 +62,28 @@ def test_every_file_is_parsed_skipped_or_failed_with_a_reason(outcomes):
 
 def test_what_holds_no_activity_is_skipped(outcomes):
     skipped = {name for name, (_, o) in outcomes.items() if isinstance(o, Skipped)}
-    for word in ("Settings", "Monitoring", "WeightScale", "Workout", "route.gpx", "activities.csv"):
+    for word in ("Settings", "Monitoring", "WeightScale", "Workout", "route.gpx", "shoes.csv"):
         assert any(word in name for name in skipped), word
     assert not any("/fit/20" in name or "/gpx/" in name or "/tcx/" in name for name in skipped)
+
+
+def test_the_list_of_a_strava_export_tells_the_activity_of_its_file(outcomes):
+    listed = one(outcomes, "Strava Export/activities.csv")
+    filed = one(outcomes, "2022-05-29-15-53-35_Laufen_Landal_Park.fit")  # the same bytes as the export's
+    assert (listed.source, listed.sport_source) == ("strava", "file")
+    assert listed.sport is filed.sport
+    assert listed.start_utc == filed.start_utc
+    assert listed.local_date == filed.local_date
+    for figure in ("elapsed_s", "moving_s", "distance_m"):
+        assert getattr(listed, figure) == pytest.approx(getattr(filed, figure), rel=0.02), figure
+
+
+def test_every_other_table_of_a_strava_export_is_passed_over(outcomes):
+    tables = {n: o for n, (_, o) in outcomes.items() if "Strava Export" in n and n.endswith(".csv")}
+    assert len(tables) > 30
+    for name, outcome in tables.items():
+        if not name.endswith("/activities.csv"):
+            assert outcome in (Skipped(sniff.A_TABLE), Skipped("an empty file")), (name, outcome)
 
 
 def test_nothing_absurd_comes_out(outcomes):

@@ -21,7 +21,11 @@ HOME = ZoneInfo("Europe/Helsinki")
         ("a/.DS_Store", b"\0\0\0\1Bud1"),
         ("__MACOSX/runs/._run.fit", b"\0\5\x16\7" * 20),
         ("user.json", b"{}"),
-        ("export.xml", b"<?xml version='1.0'?><!DOCTYPE HealthData [<!ELEMENT a (b)>]><HealthData>"),
+        (
+            "export.xml",
+            b"<?xml version='1.0'?><!DOCTYPE HealthData [<!ELEMENT a (b)>]><HealthData></HealthData>",
+        ),
+        ("export_cda.xml", b"<?xml version='1.0'?><ClinicalDocument xmlns='u'></ClinicalDocument>"),
         ("README", b"hello"),
         ("empty", b""),
     ],
@@ -74,7 +78,8 @@ def test_a_fault_of_ours_costs_one_file_and_is_named(monkeypatch):
 
 @given(st.sampled_from(["a.fit", "a.gpx", "a.tcx", "a"]), st.binary(max_size=400))
 def test_no_bytes_make_it_raise_or_find_a_bug(name, data):
-    for head in (b"", b"\x0e\x10\x00\x00\xff\x00\x00\x00.FIT\x00\x00", b"<gpx>", b"<TrainingCenterDatabase>"):
+    fit = b"\x0e\x10\x00\x00\xff\x00\x00\x00.FIT\x00\x00"
+    for head in (b"", fit, b"<gpx>", b"<TrainingCenterDatabase>", b"<HealthData>"):
         outcome = read(name, head + data, HOME)
         assert isinstance(outcome, Parsed | Skipped | Failed)
         assert "reader failed" not in getattr(outcome, "reason", "")

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstride.ingest.sniff import Kind, kind_of, suffix_of, what_it_is, xml_root
+from backstride.ingest.sniff import HEAD_BYTES, Kind, kind_of, suffix_of, what_it_is, xml_root
+from backstride.samples.apple_writer import document
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,10 @@ from backstride.ingest.sniff import Kind, kind_of, suffix_of, what_it_is, xml_ro
         (b"<?xml version='1.0'?><x:gpx xmlns:x='u'/>", Kind.GPX),
         (b"<!DOCTYPE gpx [<!ENTITY a '>'>]><gpx>", Kind.GPX),
         (b"<TrainingCenterDatabase\n xmlns='u'>", Kind.TCX),
+        (b"<?xml version='1.0'?><HealthData locale='en'>", Kind.APPLE),
+        (b"<!DOCTYPE HealthData [\n<!ELEMENT HealthData (a)>\n<!-- [x] -->", Kind.APPLE),
+        (b"<!DOCTYPE HealthData [<!ELEMENT a ANY>]>\n<HealthDa", Kind.APPLE),
+        (b"<!DOCTYPE HealthData [<!ELEMENT a ANY>]>\n", Kind.APPLE),
         (b"PK\x03\x04", Kind.ZIP),
         (b"\x1f\x8b\x08", Kind.GZIP),
     ],
@@ -31,9 +36,19 @@ def test_content_goes_before_the_name(head, kind):
         ("run.FIT", b"", Kind.FIT),
         ("a/run.gpx.gz", b"junk", Kind.GPX),
         ("photo.JPG", b"", Kind.OTHER),
-        ("activities.csv", b"Activity ID,", Kind.OTHER),
+        ("activities.csv", b"Activity ID,", Kind.TABLE),
+        ("a/Runs.TSV", b"start\tkm", Kind.TABLE),
+        ("runs.csv", "start;km".encode("utf-16"), Kind.TABLE),
+        ("runs.csv", b"start\0\1\2", Kind.OTHER),
+        ("runs.csv", b"", Kind.OTHER),
+        ("runs.xls", b"start;km", Kind.OTHER),
+        ("a/1_sleepData.json", b"[{", Kind.JSON),
+        ("a/1_sleepData.json", b"\0\0", Kind.OTHER),
+        ("way.geojson", b"{", Kind.OTHER),
+        ("__MACOSX/._runs.csv", b"start;km", Kind.OTHER),
         ("notes", b"hello", Kind.UNKNOWN),
-        ("export.xml", b"<?xml version='1.0'?><HealthData locale='en'>", Kind.OTHER),
+        ("export_cda.xml", b"<?xml version='1.0'?><ClinicalDocument xmlns='u'>", Kind.OTHER),
+        ("a.xml", b"<!DOCTYPE HealthData [<!ELEMENT a ANY>]><other>", Kind.UNKNOWN),
         ("__MACOSX/._run.fit", b"\x00\x05\x16\x07", Kind.OTHER),
     ],
 )
@@ -51,6 +66,12 @@ def test_every_known_kind_of_file_has_a_reason(name):
 )
 def test_suffix(name, suffix):
     assert suffix_of(name) == suffix
+
+
+def test_a_record_whose_root_stands_beyond_the_head_is_known_by_its_document_type():
+    head = next(document([]))[:HEAD_BYTES]
+    assert b"<HealthData " not in head
+    assert kind_of("export.xml", head) is Kind.APPLE
 
 
 @given(st.binary(max_size=300))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backstride.samples.fit_writer import EPOCH, Recording, write
+from backstride.export.fit_wire import EPOCH
+from backstride.samples.fit_writer import Recording, write
 
 garmin_fit_sdk = pytest.importorskip("garmin_fit_sdk", reason="the official decoder is a test-only oracle")
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from backstride.exposure import sketch
-from backstride.records import Activity, Lap, Shoe
+from backstride.records import Activity, Channel, Lap, Shoe, Streams
 from backstride.store import Fate, FileFate, Store, StoreError, prepare
 from backstride.store.database import FILE_NAME
 
@@ -46,6 +46,15 @@ def test_an_activity_comes_back_as_it_went_in(store: Store, run: Activity) -> No
         np.testing.assert_array_equal(kept.raw, channel.raw)
         np.testing.assert_array_equal(kept.values(), channel.values())
         assert (kept.scale, kept.offset, kept.invalid) == (channel.scale, channel.offset, channel.invalid)
+
+
+def test_the_channels_of_all_activities_are_named_once(store: Store, run: Activity) -> None:
+    assert store.channel_names() == []
+    power = dataclasses.replace(
+        run, streams=Streams({"time_s": Channel(np.arange(2)), "power_w": Channel(np.arange(2))})
+    )
+    finish(store, run, power)
+    assert store.channel_names() == sorted({*run.streams.channels, "power_w"})
 
 
 def test_a_sketch_is_kept_beside_its_activity(store: Store, run: Activity) -> None:

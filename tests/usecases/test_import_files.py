@@ -3,8 +3,10 @@
 import gzip
 import io
 import os
+import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +14,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backstride.store import Store
+from backstride.store.database import FILE_NAME
+from backstride.usecases import import_files
 from backstride.usecases.import_files import ImportReport, Progress, import_paths
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -89,6 +93,33 @@ def test_the_same_content_counts_once_loose_zipped_packed_or_renamed(
     assert counts(report) == (2, 3, 0, 0)
     names = sorted(name for entry in store.activities() for name in entry.files)
     assert names == [f"{folder}/1.gpx", f"{folder}/4.zip/other.gpx"]
+
+
+def test_what_is_known_is_not_hashed_again(
+    store: Store, folder: Path, gpx: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "1.gpx").write_bytes(gpx(1))
+    (folder / "notes.txt").write_text("hello")
+    run_import(store, folder)
+    (folder / "1.gpx").rename(folder / "2.gpx")
+    monkeypatch.setattr(import_files.hashlib, "sha256", lambda data: 1 / 0)
+    assert counts(run_import(store, folder)) == (0, 1, 1, 0)
+
+
+def test_what_an_older_version_wrote_is_known_by_its_hash(store: Store, folder: Path, gpx: Maker) -> None:
+    (folder / "1.gpx").write_bytes(gpx(1))
+    run_import(store, folder)
+    with closing(sqlite3.connect(store.home / FILE_NAME)) as database:
+        database.execute("UPDATE source_file SET crc64 = NULL")
+        database.commit()
+    assert counts(run_import(store, folder)) == (0, 1, 0, 0)
+
+
+def test_a_changed_byte_makes_another_content(store: Store, folder: Path, gpx: Maker) -> None:
+    (folder / "1.gpx").write_bytes(gpx(1))
+    run_import(store, folder)
+    (folder / "1.gpx").write_bytes(gpx(1).replace(b"running", b"walking"))  # of the same size
+    assert counts(run_import(store, folder)) == (1, 0, 0, 0)
 
 
 def test_content_known_from_a_zip_is_known_loose(store: Store, folder: Path, gpx: Maker) -> None:
@@ -208,6 +239,30 @@ def test_progress_rises_to_the_end(store: Store, folder: Path, gpx: Maker) -> No
     assert done[0] == len(gpx(1)) < done[-1]
     in_all = sum(path.stat().st_size for path in folder.iterdir())
     assert {progress.bytes_in_all for progress in seen} == {in_all}
+
+
+def test_reading_waits_for_the_one_who_writes(
+    store: Store, folder: Path, fit: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However slow the disk is: what was read and is not yet written stays within its bounds."""
+    size = len(fit())
+    monkeypatch.setattr(import_files, "_AHEAD_BYTES", 5 * size)
+    for number in range(20):
+        (folder / f"{number:02}.fit").write_bytes(fit(number))
+    for number in range(90):
+        (folder / f"x{number:02}.txt").write_text(f"note {number}")
+    waiting: list[tuple[int, int]] = []
+    finish = import_files._Import._finish_one
+
+    def slowly(self: import_files._Import) -> None:
+        waiting.append((self._ahead_bytes, len(self._ahead)))
+        finish(self)
+
+    monkeypatch.setattr(import_files._Import, "_finish_one", slowly)
+    assert counts(run_import(store, folder)) == (20, 0, 90, 0)
+    assert len(waiting) == 110
+    assert 5 * size < max(held for held, _ in waiting) <= 6 * size + 100
+    assert max(files for _, files in waiting) == import_files._AHEAD_FILES + 1
 
 
 def test_every_real_file_is_counted_and_a_second_import_adds_nothing(

@@ -39,7 +39,8 @@ def study(
 ) -> None:
     """Answer for every runner of a days table: one row per runner and effect."""
     from backstride.records import Failed
-    from backstride.study import available_cpus, is_table_name
+    from backstride.study import is_table_name
+    from backstride.usecases.processors import available_cpus
     from backstride.usecases.study import run_study
 
     if not is_table_name(out):

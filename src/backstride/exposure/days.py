@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from backstride.exposure.factors import FACTORS
-from backstride.exposure.history import FloatArray, line_up
+from backstride.exposure.history import FloatArray, History, line_up
 from backstride.exposure.sketch import RunSketch
 from backstride.records import DAY_COLUMNS, CheckIn, Days, DiaryTime
 
@@ -40,8 +40,8 @@ def build_days(
         rest day (``ran`` 0, ``distance_km`` 0, what describes a run unknown), but for those later than four
         weeks after the last activity (registry: record_tail_days); outside that a date without a run is
         unknown. A date with a run of unknown distance has ``ran`` 1 and ``distance_km`` unknown.
-        ``hard_share`` and ``shoe_id`` have no source yet and are unknown throughout. Each factor's own rule
-        stands in its docstring.
+        ``hard_share`` has no source yet and is unknown throughout. ``shoe_id`` is the gear of the date's
+        longest run that names any. Each factor's own rule stands in its docstring.
     """
     return build_days_and_load(
         runner_id, sketches, check_ins, known_until=known_until, diary_time=diary_time
@@ -71,7 +71,17 @@ def build_days_and_load(
         runner_id=runner_id,
         date=history.date,
         columns=columns,
-        shoe_id=(None,) * n,
+        shoe_id=_shoes(history),
         diary_time=diary_time,
     )
     return days, Load(found["duration_min"], found["rest_d"], found["weekly_km"])
+
+
+def _shoes(history: History) -> tuple[str | None, ...]:
+    """Per date, the gear of the longest run that names its own; None where none does."""
+    shoes: list[str | None] = [None] * len(history)
+    furthest_m = [-1.0] * len(history)
+    for day, run in zip(history.run_day.tolist(), history.runs, strict=True):
+        if run.gear is not None and (run.distance_m or 0.0) > furthest_m[day]:
+            shoes[day], furthest_m[day] = run.gear, run.distance_m or 0.0
+    return tuple(shoes)

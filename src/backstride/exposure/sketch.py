@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 from backstride.exposure.streams import Histogram, Part, digest
 from backstride.records import Activity, Sport
 
-SKETCH_VERSION: Final = 1
+SKETCH_VERSION: Final = 2
 """Raised whenever a sketch of the same activity would come out differently: stored ones are then redone."""
 
 _LINE = json.JSONEncoder(separators=(",", ":"))
@@ -34,6 +34,7 @@ class RunSketch:
     elapsed_s: float | None = None
     descent_m: float | None = None
     indoor: bool = False
+    gear: str | None = None
     recorded_s: float = 0.0  # time in motion that the streams cover
     heart_rate: Histogram = _UNKNOWN
     speed: Histogram = _UNKNOWN
@@ -64,6 +65,7 @@ class RunSketch:
                 "elapsed_s": self.elapsed_s,
                 "descent_m": self.descent_m,
                 "indoor": self.indoor,
+                "gear": self.gear,
                 "recorded_s": self.recorded_s,
                 "heart_rate": _flat(self.heart_rate),
                 "speed": _flat(self.speed),
@@ -107,6 +109,7 @@ def sketch(activity: Activity) -> RunSketch:
         elapsed_s=_known(activity.elapsed_s),
         descent_m=_known(activity.descent_m),
         indoor=activity.indoor,
+        gear=activity.gear,
         recorded_s=round(found.moving_s, 1) if found else 0.0,
         heart_rate=found.heart_rate if found else _UNKNOWN,
         speed=found.speed if found else _UNKNOWN,

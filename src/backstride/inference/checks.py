@@ -74,7 +74,7 @@ def placebo(days: Days, effects: Effects, rng: np.random.Generator) -> Finding:
     moved = Days(days.runner_id, days.date, columns, days.shoe_id, days.diary_time)
     priors = registered_priors()
     design = build_design(moved, priors)
-    posterior = explore(design, priors, rng, _GRID_PLACEBO_SETTINGS)
+    posterior = explore(design, priors, rng, _GRID_PLACEBO_SETTINGS, effects.posterior.mode)
     draws = contrasts.acute(design, contrasts.draw(posterior, rng, _GRID_PLACEBO_DRAWS))
     size = figure("meaningful_acute")
     surest = max(float((draws > size).mean()), float((draws < -size).mean()))

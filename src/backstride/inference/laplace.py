@@ -21,12 +21,13 @@ from backstride.inference.hyper import Hyper
 from backstride.inference.priors import Priors
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.intp]
 Derivatives = tuple[FloatArray, FloatArray, FloatArray]
 
 _NEWTON_MAX_STEPS = 60  # a concave problem: more means that something is wrong, and the fit says so
-_NEWTON_TOL = (
-    1e-4  # squared Newton decrement at which the mode is taken as reached: the evidence errs by half of it
-)
+# Squared Newton decrement at which the last step leads to the mode: what then errs is the curvature, by so
+# little that the log evidence is off by thousandths, where its differences between settings are of order one.
+_NEWTON_TOL = 1e-4
 _NEWTON_SMALLEST_STEP = 1e-6  # of a full step: shorter ones only chase rounding errors
 _SOLVER_JITTER = 1e-9  # keeps the border's Cholesky factor real when two columns are alike
 
@@ -109,7 +110,7 @@ def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
     unit = kernel(hyper.carryover, hyper.delay, 1)[0] / (1.0 - hyper.delay)
     impulses = unit * ((1.0 - hyper.delay) * next_morning + hyper.delay * morning_later)
     after = carried(design.nudge, hyper.noise_ar) - design.nudge
-    return np.hstack([design.level, impulses, design.nudge, after])
+    return np.asfortranarray(np.hstack([design.level, impulses, design.nudge, after]))
 
 
 def pain_prior_sd(design: Design, hyper: Hyper, priors: Priors) -> FloatArray:
@@ -133,6 +134,7 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         [pain_prior_sd(design, hyper, priors) ** -2.0] + [view.prior_sd**-2.0 for view in design.views]
     )
     lenses = _lenses(design, hyper, n_pain)
+    looks_ahead = any(lens.looks_ahead for lens in lenses)
     innovation_precision = 1.0 / (hyper.state_sd**2 * (1.0 - hyper.noise_ar**2))
     q_diagonal = np.full(n, (1.0 + hyper.noise_ar**2) * innovation_precision)
     q_diagonal[0] = q_diagonal[-1] = innovation_precision
@@ -165,34 +167,38 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         diagonal, off = q_diagonal.copy(), q_off.copy()
         hessian_ss = np.diag(prior_precision)
         # How the data tie the coefficients to pain on each day (``tie``), and to its unexplained part
-        # (``cross``):
-        # the same, but where a view also sees a part of the next day's.
-        pull, weight = np.zeros(n), np.zeros(n)
-        tie = np.zeros((n, len(static)))
-        cross = np.zeros((n, len(static)))
+        # (``cross``): the same, but where a view also sees a part of the next day's.
+        pull, weight, weight_u = np.zeros(n), np.zeros(n), np.zeros(n)
+        tie = np.zeros((n, len(static)), order="F")
+        cross = np.zeros_like(tie) if looks_ahead else tie
         for lens, (_, first, second) in zip(lenses, seen, strict=True):
-            rows, slope, block = lens.view.rows, lens.slope_per_nrs, lens.block
+            rows, slope, block = lens.rows, lens.slope_per_nrs, lens.block
             here, ahead = slope * lens.here, slope * lens.ahead
             pull[rows] += slope * first
             weight[rows] += slope**2 * second
+            weight_u[rows] += here * slope * second
             gradient_u[rows] += here * first
             diagonal[rows] += here**2 * second
-            weighted = lens.view.design * second[:, None]
-            gradient_s[block] += lens.view.design.T @ first
-            hessian_ss[block, block] += lens.view.design.T @ weighted
-            tie[rows, block] = slope * weighted
-            cross[rows, block] = here[:, None] * weighted
-            cross[rows, :n_pain] += exposure[rows] * (here * slope * second)[:, None]
+            if block.stop > block.start:
+                weighted = lens.design * second[:, None]
+                gradient_s[block] += lens.design.T @ first
+                hessian_ss[block, block] += lens.design.T @ weighted
+                tie[rows, block] = slope * weighted
+                if looks_ahead:
+                    cross[rows, block] = here[:, None] * weighted
             if lens.looks_ahead:
-                later = rows[:-1] + 1 if rows[-1] == n - 1 else rows + 1
+                at = lens.view.rows
+                later = at[:-1] + 1 if at[-1] == n - 1 else at + 1
                 part = slice(0, len(later))
                 gradient_u[later] += (ahead * first)[part]
                 diagonal[later] += (ahead**2 * second)[part]
-                off[rows[part]] += (here * ahead * second)[part]
+                off[at[part]] += (here * ahead * second)[part]
                 cross[later, block] += (ahead[:, None] * weighted)[part]
-                cross[later, :n_pain] += (exposure[rows] * (ahead * slope * second)[:, None])[part]
+                cross[later, :n_pain] += (exposure[at] * (ahead * slope * second)[:, None])[part]
         gradient_s[:n_pain] += exposure.T @ pull
-        tie[:, :n_pain] = exposure * weight[:, None]
+        np.multiply(exposure, weight[:, None], out=tie[:, :n_pain])
+        if looks_ahead:
+            cross[:, :n_pain] += exposure * weight_u[:, None]
         by_pain = exposure.T @ tie
         hessian_ss[:n_pain] += by_pain
         hessian_ss[n_pain:, :n_pain] += by_pain[:, n_pain:].T
@@ -200,8 +206,8 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         factor_d, factor_e, info = dpttrf(diagonal, off)
         if info:
             raise FloatingPointError("the latent process's precision is not positive definite")
-        solved, _ = dpttrs(factor_d, factor_e, np.column_stack([cross, gradient_u]))
-        border, u_alone = solved[:, :-1], solved[:, -1]
+        border, _ = dpttrs(factor_d, factor_e, cross)
+        u_alone, _ = dpttrs(factor_d, factor_e, gradient_u)
         schur = hessian_ss - cross.T @ border
         schur[np.diag_indices_from(schur)] += _SOLVER_JITTER
         factor, info = dpotrf(schur, lower=1, clean=1)
@@ -211,6 +217,8 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         step_u = u_alone - border @ step_s
         decrement = float(step_u @ gradient_u + step_s @ gradient_s)
         if decrement < _NEWTON_TOL:
+            # So near that the quadratic is the function: its top is the mode, this curvature the one there.
+            noise, static, value = noise + step_u, static + step_s, value + decrement / 2
             converged = True
             break
         size = 1.0
@@ -247,6 +255,8 @@ class _Lens:
     """
 
     view: View
+    rows: slice | IntArray  # the view's rows; all days as a slice, which costs no copy
+    design: FloatArray
     block: slice
     slope_per_nrs: float
     here: FloatArray
@@ -264,7 +274,9 @@ def _lenses(design: Design, hyper: Hyper, n_pain: int) -> list[_Lens]:
             ahead[view.rows < design.n_days - 1] = hyper.night_share
         here = 1.0 - ahead * hyper.noise_ar
         slope = hyper.slopes.get(view.name, 1.0)
-        lenses.append(_Lens(view, slice(start, stop), slope, here, ahead, looks_ahead))
+        rows = slice(0, design.n_days) if len(view.rows) == design.n_days else view.rows
+        columns = np.asfortranarray(view.design)
+        lenses.append(_Lens(view, rows, columns, slice(start, stop), slope, here, ahead, looks_ahead))
         start = stop
     return lenses
 
@@ -273,14 +285,14 @@ def _evaluate(
     lens: _Lens, design: Design, hyper: Hyper, pain: FloatArray, noise: FloatArray, static: FloatArray
 ) -> Derivatives:
     view = lens.view
-    seen = pain[view.rows]
+    seen = pain[lens.rows]
     if view.kind == "censored":
         sd = reading_sd(design, hyper)
         return likelihood.censored(seen, view.value, view.floor, view.ceiling, sd)
     if lens.looks_ahead:
         later = noise[np.minimum(view.rows + 1, design.n_days - 1)]
         seen = seen + lens.ahead * (later - hyper.noise_ar * noise[view.rows])
-    score = lens.slope_per_nrs * (seen - design.centre_nrs) + view.design @ static[lens.block]
+    score = lens.slope_per_nrs * (seen - design.centre_nrs) + lens.design @ static[lens.block]
     if view.kind == "logistic":
         return likelihood.logistic(score, view.value)
     return likelihood.gaussian(score, view.value, view.sd)

@@ -6,7 +6,7 @@ k-hat says whether the sample can be trusted.
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ FloatArray = npt.NDArray[np.float64]
 
 _SOLVER_CURVATURE_STEP = 0.1  # second differences, where a short step drowns in rounding
 _SOLVER_STEP = 0.02  # finite differences on the hyper-parameters' unbounded scale
-_SOLVER_TOL_GRADIENT = 0.05  # the mode only places the proposal: a twentieth of a log unit is near enough
+_SOLVER_TOL_GRADIENT = 0.3  # per prior width: the mode only places the proposal, which moves by itself
 _SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is checked in any case
 _SOLVER_FAR = 1e9  # stands for a setting so extreme that its matrices have no factors in floating point
 _PROPOSAL_DF = 5.0  # heavier tails than the target's, as importance sampling needs
@@ -38,7 +38,8 @@ class Posterior:
     """Weighted settings of the hyper-parameters, each with its field.
 
     ``weights``: smoothed, shape (n_settings,), summing to one. ``pareto_k``: below 0.7 the sample can be
-    trusted. ``effective``: the number of equally weighted settings that the sample is worth.
+    trusted. ``effective``: the number of equally weighted settings that the sample is worth. ``mode``: the
+    hyper-parameters where the search ended, shape (n_hyper,), on their unbounded scale.
     """
 
     design: Design
@@ -46,47 +47,62 @@ class Posterior:
     weights: FloatArray
     pareto_k: float
     effective: float
+    mode: FloatArray
 
     @property
     def converged(self) -> bool:
         return all(field.converged for field in self.fields)
 
 
-def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings: int) -> Posterior:
-    """Find the mode, then weigh draws of two multivariate t's, the second placed by the first."""
+def explore(
+    design: Design,
+    priors: Priors,
+    rng: np.random.Generator,
+    n_settings: int,
+    near: FloatArray | None = None,
+) -> Posterior:
+    """Find the mode, then weigh draws of two multivariate t's, the second placed by the first.
+
+    ``near``: hyper-parameters to begin the search from, such as the mode of like data; else the prior's
+    centre.
+    """
     space = HyperSpace(design, priors)
-    latest: list[Field | None] = [None]
+    begin = space.mean if near is None or len(near) != len(space.mean) else near
+    latest = _Latest(None)
 
     def objective(vector: FloatArray) -> float:
         try:
-            field = fit_field(design, space.natural(vector), priors, latest[0])
+            field = fit_field(design, space.natural(vector), priors, latest.field)
         except FloatingPointError:
             return _SOLVER_FAR
-        latest[0] = field
+        latest.field = field
         return -(field.log_evidence + space.log_prior(vector))
 
-    def gradient(vector: FloatArray) -> FloatArray:
-        here = objective(vector)
-        return (
-            np.array([objective(vector + h) - here for h in _SOLVER_STEP * np.eye(len(vector))])
-            / _SOLVER_STEP
-        )
+    def at_steps(steps: FloatArray) -> float:
+        return objective(begin + space.sd * steps)
 
+    def gradient(steps: FloatArray) -> FloatArray:
+        here = at_steps(steps)
+        away = np.array([at_steps(steps + h) for h in _SOLVER_STEP * np.eye(len(steps))])
+        return (away - here) / _SOLVER_STEP
+
+    # In steps of the prior's own widths all directions are about alike, which the search takes for granted.
     found = minimize(
-        objective,
-        space.mean,
+        at_steps,
+        np.zeros_like(begin),
         jac=gradient,
         method="BFGS",
         options={"gtol": _SOLVER_TOL_GRADIENT, "maxiter": _SOLVER_MAX_ITERATIONS},
     )
-    centre = fit_field(design, space.natural(found.x), priors, latest[0])
+    mode = begin + space.sd * found.x
+    centre = fit_field(design, space.natural(mode), priors, latest.field)
 
     def weigh(vectors: FloatArray) -> tuple[list[Field], FloatArray, FloatArray]:
         """The fields and log densities of those vectors that can be computed; the others weigh nothing."""
         fields, kept = [], []
         for vector in vectors:
             try:
-                fields.append(fit_field(design, space.natural(vector), priors, centre))
+                fields.append(fit_field(design, space.natural(vector), priors, ahead(vector)))
             except FloatingPointError:
                 continue
             kept.append(vector)
@@ -97,7 +113,9 @@ def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings
 
     # A first look from the mode finds where the mass is; the second is placed there. Both count, each draw
     # against the mixture of the two proposals (the balance heuristic), so that neither can weigh too much.
-    first = _Proposal(found.x, _proposal_root(objective, found.x, float(found.fun)))
+    look = _Surroundings.of(objective, latest, mode, centre)
+    ahead = look.field_near
+    first = _Proposal(mode, look.proposal_root())
     n_first = max(n_settings // _PROPOSAL_FIRST_PART, _PROPOSAL_FIRST_LEAST)
     fields, vectors, log_target = weigh(first.draw(rng, n_first))
     second = first.moved(vectors, log_target - first.log_density(vectors))
@@ -109,7 +127,72 @@ def explore(design: Design, priors: Priors, rng: np.random.Generator, n_settings
         second.log_density(vectors) + np.log1p(-n_first / n_settings),
     )
     weights, pareto_k = smoothed_weights(log_target - log_proposal)
-    return Posterior(design, (*fields, *more_fields), weights, pareto_k, float(1.0 / (weights**2).sum()))
+    effective = float(1.0 / (weights**2).sum())
+    return Posterior(design, (*fields, *more_fields), weights, pareto_k, effective, mode)
+
+
+@dataclass(slots=True)
+class _Latest:
+    """The last fit, from which the next one begins."""
+
+    field: Field | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Surroundings:
+    """What a few fits around the mode tell: the curvature there, and how the field moves."""
+
+    mode: FloatArray
+    hessian: FloatArray
+    centre: Field
+    noise_slopes: FloatArray  # change of the field's mode by hyper-parameter, (n_hyper, n_days)
+    static_slopes: FloatArray
+
+    @classmethod
+    def of(
+        cls,
+        objective: Callable[[FloatArray], float],
+        latest: "_Latest",
+        mode: FloatArray,
+        centre: Field,
+    ) -> "_Surroundings":
+        d = len(mode)
+        step = _SOLVER_CURVATURE_STEP
+        at_mode = objective(mode)
+        plus, minus = np.empty(d), np.empty(d)
+        noise, static = np.zeros((d, len(centre.noise))), np.zeros((d, len(centre.static)))
+        for i, shift in enumerate(step * np.eye(d)):
+            latest.field = centre
+            plus[i] = objective(mode + shift)
+            above = latest.field
+            latest.field = centre
+            minus[i] = objective(mode - shift)
+            below = latest.field
+            if above is not None and below is not None:
+                noise[i] = (above.noise - below.noise) / (2 * step)
+                static[i] = (above.static - below.static) / (2 * step)
+        hessian = np.diag((plus - 2 * at_mode + minus) / step**2)
+        look = cls(mode, hessian, centre, noise, static)
+        for i in range(d):
+            for j in range(i):
+                corner = mode.copy()
+                corner[[i, j]] += step
+                latest.field = look.field_near(corner)
+                hessian[i, j] = hessian[j, i] = (objective(corner) - plus[i] - plus[j] + at_mode) / step**2
+        return look
+
+    def field_near(self, vector: FloatArray) -> Field:
+        """Where the field's mode is to be expected for other hyper-parameters: a start for its fit."""
+        off = vector - self.mode
+        noise = self.centre.noise + off @ self.noise_slopes
+        static = self.centre.static + off @ self.static_slopes
+        return replace(self.centre, noise=noise, static=static)
+
+    def proposal_root(self) -> FloatArray:
+        """A square root of the proposal's covariance: the inverse Hessian at the mode, made safe."""
+        values, vectors = np.linalg.eigh(self.hessian)
+        sd = np.clip(1.0 / np.sqrt(np.maximum(values, _PROPOSAL_SD_BOUNDS[1] ** -2)), *_PROPOSAL_SD_BOUNDS)
+        return np.asarray(vectors * sd * _PROPOSAL_STRETCH)
 
 
 class _Proposal:
@@ -159,23 +242,3 @@ def smoothed_weights(log_ratio: FloatArray) -> tuple[FloatArray, float]:
     log_weights, pareto_k = array_stats.psislw(-(log_ratio - log_ratio.max()))  # type: ignore[no-untyped-call]
     weights = np.exp(log_weights - log_weights.max())
     return weights / weights.sum(), float(pareto_k)
-
-
-def _proposal_root(objective: Callable[[FloatArray], float], mode: FloatArray, at_mode: float) -> FloatArray:
-    """A square root of the proposal's covariance: the inverse Hessian at the mode, made safe."""
-    d = len(mode)
-    step = _SOLVER_CURVATURE_STEP
-    shifts = step * np.eye(d)
-    plus = np.array([objective(mode + h) for h in shifts])
-    minus = np.array([objective(mode - h) for h in shifts])
-    hessian = np.diag((plus - 2 * at_mode + minus) / step**2)
-    for i in range(d):
-        for j in range(i):
-            both = objective(mode + shifts[i] + shifts[j])
-            hessian[i, j] = hessian[j, i] = (both - plus[i] - plus[j] + at_mode) / step**2
-    values, vectors = np.linalg.eigh(hessian)
-    sd = (
-        np.clip(1.0 / np.sqrt(np.maximum(values, _PROPOSAL_SD_BOUNDS[1] ** -2)), *_PROPOSAL_SD_BOUNDS)
-        * _PROPOSAL_STRETCH
-    )
-    return np.asarray(vectors * sd)

@@ -2,7 +2,8 @@
 
 What an archive claims is checked before anything is unpacked, and what is unpacked is counted while it
 comes: one member can take no more than ``Limits.member_bytes``, the whole walk no more than a multiple of
-the archive's own size.
+the archive's own size. A record of a whole life (``Large``) is not unpacked here but handed over as a stream:
+it may be larger than memory, and counts at the size that it claims, beyond which ``zipfile`` gives nothing.
 """
 
 import io
@@ -11,6 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, BinaryIO, Protocol
 
@@ -18,6 +20,7 @@ from backstride.ingest import sniff
 from backstride.ingest.sniff import Kind
 
 MB = 1_000_000
+_FAR_MORE = "the archive unpacks to far more than its size allows (a zip bomb?)"
 CHUNK_BYTES = 1 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -34,7 +37,8 @@ class Limits:
 
     A week at one record a second stays below ``member_bytes`` as FIT, a day and a half as TCX. The text of
     a watch shrinks to a tenth or a thirtieth, a run of zeros to a thousandth: the ratio cap stands between
-    them. Members below ``ratio_free_bytes`` are let through whatever their ratio.
+    them. Members below ``ratio_free_bytes`` are let through whatever their ratio. An Apple Health record
+    shrinks to a fifteenth or a thirtieth; as none of it is held, only the ratios bound it.
     """
 
     member_bytes: int = 96 * MB
@@ -77,11 +81,55 @@ class Refused:
     reason: str
 
 
-Found = Leaf | Passed | Refused
+@dataclass(frozen=True, slots=True, eq=False)
+class Large:
+    """A file that is no container and may be larger than memory: an Apple Health record, of whatever size.
+
+    ``stream`` can be read from its beginning as often as wanted, until the next file is asked for. Reading it
+    raises ``UnreadableError`` where the disk or the archive fails. ``size_bytes``: unpacked.
+    """
+
+    name: str
+    stream: "LargeStream"
+    size_bytes: int
 
 
-class _Readable(Protocol):
+Found = Leaf | Large | Passed | Refused
+
+
+class UnreadableError(Exception):
+    """A ``Large`` file cannot be read on; the message says why, in plain words."""
+
+
+class Readable(Protocol):
+    """Bytes that come in pieces."""
+
     def read(self, size: int, /) -> bytes: ...
+
+
+class LargeStream:
+    """The content of a ``Large`` file."""
+
+    def __init__(self, file: IO[bytes], where: str) -> None:
+        """``where``: "the file" or "the member of the zip", for the message."""
+        self._file, self._where = file, where
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, ``size`` or fewer; none at the end."""
+        with self._faults():
+            return self._file.read(size)
+
+    def rewind(self) -> None:
+        """Read from the beginning again."""
+        with self._faults():
+            self._file.seek(0)
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except _DAMAGE as error:
+            raise UnreadableError(f"{self._where} cannot be read to its end: {error}") from error
 
 
 class _TooMuchError(Exception):
@@ -96,14 +144,14 @@ class _Walk:
     left_bytes: int
     left_members: int
 
-    def pull(self, file: _Readable) -> bytes:
+    def pull(self, file: Readable) -> bytes:
         """All of ``file``, as long as it keeps within the limits."""
         # BytesIO hands its buffer over without a second copy, which halves the peak.
         buffer = io.BytesIO()
         while chunk := file.read(CHUNK_BYTES):
             self.left_bytes -= len(chunk)
             if self.left_bytes < 0:
-                raise _TooMuchError("the archive unpacks to far more than its size allows (a zip bomb?)")
+                raise _TooMuchError(_FAR_MORE)
             if buffer.tell() + len(chunk) > self.limits.member_bytes:
                 raise _TooMuchError(_too_large(self.limits))
             buffer.write(chunk)
@@ -137,6 +185,9 @@ def _open(name: str, stream: IO[bytes], size: int, state: _Walk, depth: int) -> 
             yield from _open_zip(name, stream, state, depth)
         else:
             yield from _open_gzip(name, stream, state, depth)
+        return
+    if kind is Kind.APPLE:
+        yield Large(name, LargeStream(stream, "the file"), size)
         return
     if size > state.limits.member_bytes:
         reason = sniff.what_it_is(name, head)
@@ -241,6 +292,13 @@ def _open_member(
     try:
         with archive.open(member) as file:
             head = file.read(sniff.HEAD_BYTES)
+            if sniff.kind_of(name, head) is Kind.APPLE:
+                if member.file_size > state.left_bytes:
+                    raise _TooMuchError(_FAR_MORE)
+                state.left_bytes -= member.file_size
+                file.seek(0)
+                yield Large(name, LargeStream(file, "the member of the zip"), member.file_size)
+                return
             if member.file_size > limits.member_bytes:
                 yield from _open_large(name, file, head, member, state, depth)
                 return

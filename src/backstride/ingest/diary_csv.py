@@ -5,14 +5,27 @@ left out; a blank cell is unknown. A line with a cell that cannot be understood 
 reported.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from backstride.ingest.cells import BLANK, CellError, LineProblem, number_in, shown, split, text_of, yes_in
 from backstride.records import CheckIn
+
+__all__ = [
+    "COLUMNS",
+    "LIMITS",
+    "CellError",
+    "Diary",
+    "LineProblem",
+    "date_fault",
+    "fields_of",
+    "parse_diary",
+    "range_fault",
+    "read_cell",
+]
 
 LIMITS: Final = {
     "pain_nrs": (0.0, 10.0),
@@ -40,26 +53,11 @@ COLUMNS: Final = {
 
 _YES_OR_NO = ("warmup", "core", "cross_training")
 _FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names}
-_TRUE = {"1", "1.0", "yes", "y", "true", "ja", "j", "x"}
-_FALSE = {"0", "0.0", "no", "n", "false", "nein"}
-_BLANK = {"", "-", "–", "na", "n/a", "nan", "none", "null"}
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 _ISO_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})([T ].*)?")
 _OTHER_DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})([T ].*)?")
 _DAY_FIRST, _MONTH_FIRST = "day first", "month first"
 _MONTHS = 12
 _EARLIEST_YEAR = 1970  # an earlier one is a slip of the pen
-_SHOWN_CHARS = 120  # of a value, in a problem
-
-
-@dataclass(frozen=True, slots=True)
-class LineProblem:
-    """What stands in a line and cannot be understood. ``line`` counts from 1, the header included."""
-
-    line: int
-    column: str | None
-    value: str | None
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +73,6 @@ class Diary:
     fault: str | None = None
 
 
-class CellError(ValueError):
-    """A cell cannot be understood; the message says why."""
-
-
 def parse_diary(data: bytes, written_at: datetime) -> Diary:
     """The check-ins in a CSV file's bytes, as written at ``written_at`` (aware, on the runner's own clock).
 
@@ -87,11 +81,12 @@ def parse_diary(data: bytes, written_at: datetime) -> Diary:
     could be read both ways are read as the file's other dates demand, else reported. Nothing is raised for
     what the file holds.
     """
-    delimiter, lines, problems = _split(_text(data))
+    content = split(text_of(data))
+    lines, problems = content.lines, content.problems
     if not lines:
         return Diary(fault="the file is empty")
     _, header = lines.pop(0)
-    table = _Table(tuple(name.strip() for name in header), delimiter)
+    table = _Table(tuple(name.strip() for name in header), content.delimiter)
     fault = table.fault([cells for _, cells in lines])
     if fault is not None:
         return Diary(fault=fault)
@@ -112,7 +107,7 @@ class _Table:
     def __init__(self, header: tuple[str, ...], delimiter: str) -> None:
         self.header = header
         self.delimiter = delimiter
-        self.fields = tuple(_FIELD_OF.get(_key(name)) for name in header)
+        self.fields = fields_of(header)
         self.ignored = tuple(
             name for name, field in zip(header, self.fields, strict=True) if field is None and name
         )
@@ -143,12 +138,12 @@ class _Table:
             reason = "more values than columns"
             if self.delimiter == ",":
                 reason += " (decimal commas need quotation marks, or semicolons between the columns)"
-            return {}, [LineProblem(number, None, _shown(self.delimiter.join(cells)), reason)]
+            return {}, [LineProblem(number, None, shown(self.delimiter.join(cells)), reason)]
         answers: dict[str, Any] = {}
         faults = []
         for name, field, raw in zip(self.header, self.fields, cells, strict=False):
             cell = raw.strip()
-            if field in (None, "runner_id") or cell.lower() in _BLANK:
+            if field in (None, "runner_id") or cell.lower() in BLANK:
                 continue
             try:
                 if field == "date":
@@ -156,18 +151,23 @@ class _Table:
                 elif field is not None:
                     answers[field] = read_cell(field, cell)
             except CellError as error:
-                faults.append(LineProblem(number, name, _shown(cell), str(error)))
+                faults.append(LineProblem(number, name, shown(cell), str(error)))
         if not faults and "date" not in answers:
             name = self.header[self.fields.index("date")]
             faults.append(LineProblem(number, name, None, "no date"))
         return answers, faults
 
 
+def fields_of(header: Iterable[str]) -> tuple[str | None, ...]:
+    """What each column is of a check-in, by its name; None where it is nothing of it."""
+    return tuple(_FIELD_OF.get(_key(name.strip())) for name in header)
+
+
 def read_cell(field: str, text: str) -> float | bool | str:
     """What ``text`` says as the answer to a check-in's ``field``. CellError where it cannot be understood."""
     if field in LIMITS:
         return _number(text, field)
-    return _yes(text) if field in _YES_OR_NO else text
+    return yes_in(text) if field in _YES_OR_NO else text
 
 
 def range_fault(field: str, value: float) -> str | None:
@@ -184,20 +184,10 @@ def date_fault(day: date, today: date) -> str | None:
 
 
 def _number(cell: str, field: str) -> float:
-    if _NUMBER.fullmatch(cell) is None:
-        raise CellError("not a number")
-    value = float(cell.replace(",", "."))
+    value = number_in(cell)
     if (fault := range_fault(field, value)) is not None:
         raise CellError(fault)
     return value
-
-
-def _yes(cell: str) -> bool:
-    if cell.lower() in _TRUE:
-        return True
-    if cell.lower() in _FALSE:
-        return False
-    raise CellError("neither yes nor no")
 
 
 def _date(cell: str, order: str | None, today: date) -> date:
@@ -234,48 +224,6 @@ def _order_of(first: int, second: int) -> str | None:
     if first > _MONTHS >= second:
         return _DAY_FIRST
     return _MONTH_FIRST if second > _MONTHS >= first else None
-
-
-def _text(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def _split(text: str) -> tuple[str, list[tuple[int, list[str]]], list[LineProblem]]:
-    """The delimiter, (number, cells) of every line that is not blank, and the lines that cannot be split."""
-    plain = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    first = next((line for line in plain if line.strip()), "")
-    hint = first.strip().lower()
-    hinted = hint.startswith("sep=") and len(hint) == len("sep=") + 1  # a spreadsheet's own line
-    delimiter = first.strip()[-1] if hinted else max(",;\t", key=first.count)
-    lines: list[tuple[int, list[str]]] = []
-    problems: list[LineProblem] = []
-    reader = csv.reader((line + "\n" for line in plain), delimiter=delimiter, strict=True)
-    while True:
-        number = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error:
-            reason = "the quotation marks do not match"
-            if reader.line_num > number:
-                reason += f": lines {number} to {reader.line_num} were not read"
-            problems.append(LineProblem(number, None, _shown(plain[number - 1]), reason))
-        else:
-            if any(cell.strip() for cell in cells):
-                lines.append((number, cells))
-    if hinted and lines:
-        lines.pop(0)
-    return delimiter, lines, problems
-
-
-def _shown(value: str) -> str:
-    return value if len(value) <= _SHOWN_CHARS else value[: _SHOWN_CHARS - 1] + "…"
 
 
 def _key(name: str) -> str:

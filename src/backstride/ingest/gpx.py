@@ -11,7 +11,7 @@ import numpy as np
 from backstride.ingest import markup
 from backstride.ingest.build import activity_from
 from backstride.ingest.markup import channels_of
-from backstride.ingest.recording import FloatArray, Recording
+from backstride.ingest.recording import FloatArray, Recording, Totals
 from backstride.ingest.sports import is_indoor, sport_in, sport_of, sub_sport_of
 from backstride.records import Activity, Failed, Parsed, ParseOutcome, Sport
 
@@ -22,6 +22,9 @@ TRACKS_APART_S = 2 * 3600.0
 """Tracks of one file that begin this long after the last one ended are activities of their own."""
 SEGMENTS_APART_S = 12 * 3600.0
 """The same for segments of one track: a trip of several days is several activities."""
+
+OWN_CREATOR = "backstride"
+"""The program that a file names which was exported from here."""
 
 _COLUMNS = (
     *("time", "altitude_m", "speed_mps", "heart_rate_bpm", "cadence_rpm", "temperature_c", "power_w"),
@@ -168,7 +171,10 @@ def _recording(
     lengths = [len(segment.time_utc_s) for segment in group]
     kind = markup.text_of(track, "type")
     sport, hint = _sport(name, track, kind)
-    device = root.get("creator")
+    device, start_utc_s, offset_s = root.get("creator"), None, None
+    if device == OWN_CREATOR:
+        device = markup.text_of(track, "src")
+        start_utc_s, offset_s = _own_start(root)
     return Recording(
         source="gpx",
         sport=sport,
@@ -178,11 +184,21 @@ def _recording(
         time_utc_s=np.concatenate([segment.time_utc_s for segment in group]),
         channels=channels_of(columns),
         breaks=np.cumsum(lengths[:-1], dtype=np.intp),
-        offset_s=next((segment.offset_s for segment in group if segment.offset_s), None),
+        totals=Totals(start_utc_s=start_utc_s),
+        offset_s=offset_s or next((segment.offset_s for segment in group if segment.offset_s), None),
         indoor=is_indoor(kind),
         virtual="zwift" in (device or "").lower() or "virtual" in (kind or "").lower(),
         notes=notes + hint,
     )
+
+
+def _own_start(root: "_Element") -> tuple[float | None, float | None]:
+    """The start, and its offset from UTC, that a file of our own states in its metadata.
+
+    Other programs write there when the file was made.
+    """
+    (start_utc_s,), offset_s = markup.times_utc_s([markup.text_of(root, "metadata", "time")])
+    return None if np.isnan(start_utc_s) else float(start_utc_s), offset_s
 
 
 def _sport(name: str, track: "_Element", kind: str | None) -> tuple[Sport | None, tuple[str, ...]]:

@@ -10,40 +10,46 @@ class Kind(StrEnum):
     FIT = "fit"
     GPX = "gpx"
     TCX = "tcx"
+    APPLE = "apple"  # an Apple Health record
+    TABLE = "table"
+    JSON = "json"
     ZIP = "zip"
     GZIP = "gzip"
     OTHER = "other"  # known to hold no activity that is read here; see ``what_it_is``
     UNKNOWN = "unknown"
 
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MAGIC = {
     b"PK\x03\x04": Kind.ZIP,
     b"PK\x05\x06": Kind.ZIP,  # a zip without members
     b"\x1f\x8b": Kind.GZIP,
 }
 
-_XML_ROOTS = {"gpx": Kind.GPX, "TrainingCenterDatabase": Kind.TCX}
+_XML_ROOTS = {"gpx": Kind.GPX, "TrainingCenterDatabase": Kind.TCX, "HealthData": Kind.APPLE}
 
 _ACTIVITY_SUFFIXES = {".fit": Kind.FIT, ".gpx": Kind.GPX, ".tcx": Kind.TCX}
+_TEXT_SUFFIXES = {".csv": Kind.TABLE, ".tsv": Kind.TABLE, ".json": Kind.JSON}
+"""Of lists that may hold activities or not: their readers tell."""
 
 _PICTURES = "a picture"
 _VIDEO = "a video or a sound"
-_TABLE = "a table; it holds no recorded activity"
+A_TABLE = "a table; it holds no recorded activity"
 _TEXT = "a text or a page; it holds no recorded activity"
 _DOCUMENT = "a document; it holds no recorded activity"
-_JSON = "a JSON file; it holds no activity that is read here"
+A_JSON_FILE = "a JSON file; it holds no activity that is read here"
 
 _NAMED = {
     **dict.fromkeys(
         (".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".bmp", ".tif", ".tiff", ".svg"), _PICTURES
     ),
     **dict.fromkeys((".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mp3", ".m4a", ".wav"), _VIDEO),
-    **dict.fromkeys((".csv", ".tsv", ".xls", ".xlsx", ".ods"), _TABLE),
+    **dict.fromkeys((".csv", ".tsv", ".xls", ".xlsx", ".ods"), A_TABLE),
     **dict.fromkeys((".txt", ".md", ".html", ".htm", ".css", ".js", ".ics", ".log"), _TEXT),
     **dict.fromkeys((".pdf", ".doc", ".docx", ".odt"), _DOCUMENT),
     ".kmz": "a KMZ file; it is not read yet: export the activity as FIT, GPX or TCX",
-    ".json": _JSON,
-    ".geojson": _JSON,
+    ".json": A_JSON_FILE,
+    ".geojson": A_JSON_FILE,
 }
 
 _MEDIA_MAGIC = (
@@ -54,7 +60,6 @@ _MEDIA_MAGIC = (
 )
 
 _OTHER_ROOTS = {
-    "HealthData": "an Apple Health record; its workouts are not read yet",
     "ClinicalDocument": "an Apple Health clinical record; it holds no activity",
     "kml": "a KML file; it is not read yet: export the activity as FIT, GPX or TCX",
     "html": _TEXT,
@@ -87,7 +92,10 @@ def kind_of(name: str, head: bytes) -> Kind:
     root = xml_root(head)
     if root in _XML_ROOTS:
         return _XML_ROOTS[root]
-    if what_it_is(name, head) is not None:
+    described = what_it_is(name, head)
+    if described in (A_TABLE, A_JSON_FILE) and _is_text(head):
+        return _TEXT_SUFFIXES.get(suffix_of(name), Kind.OTHER)
+    if described is not None:
         return Kind.OTHER
     return _ACTIVITY_SUFFIXES.get(suffix_of(name), Kind.UNKNOWN)
 
@@ -123,9 +131,11 @@ def is_system_file(name: str) -> bool:
 def xml_root(head: bytes) -> str | None:
     """The local name of the root element, after a byte order mark, blanks, declaration, comments and DOCTYPE.
 
-    None where the head is not XML, or its root stands beyond the head.
+    Where the root stands beyond the head, the DOCTYPE that reaches so far names it. None where the head is
+    not XML, or does not tell.
     """
     text = _as_text(head).lstrip("\ufeff \t\r\n\0")
+    declared: str | None = None
     while text.startswith("<"):
         if text.startswith("<?"):
             _, found, rest = text.partition("?>")
@@ -133,19 +143,32 @@ def xml_root(head: bytes) -> str | None:
             _, found, rest = text.partition("-->")
         elif text.startswith("<!"):
             # A DOCTYPE may carry declarations of its own in brackets.
+            declared = _declared_root(text) or declared
             before, bracket, after = text.partition("[")
             inner = bool(bracket) and ">" not in before
             _, found, rest = (after.partition("]")[2] if inner else text).partition(">")
+        elif declared is not None and ">" not in text:
+            return declared  # the head ends within the root's own tag
         else:
             tag = text[1:].replace("/", " ").replace(">", " ").split(None, 1)
             return tag[0].rpartition(":")[2] if tag else None
         if not found:
-            return None
+            return declared
         text = rest.lstrip()
-    return None
+    return None if text else declared
+
+
+def _declared_root(text: str) -> str | None:
+    """The root element that a DOCTYPE names."""
+    words = text.replace("[", " ").replace(">", " ").split(None, 2)
+    return words[1].rpartition(":")[2] if words[0] == "<!DOCTYPE" and len(words) > 1 else None
+
+
+def _is_text(head: bytes) -> bool:
+    return bool(head.strip(b"\0 \t\r\n")) and (b"\0" not in head or head.startswith(_UTF_16))
 
 
 def _as_text(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith(_UTF_16):
         return head[: len(head) // 2 * 2].decode("utf-16", errors="replace")
     return head.decode("utf-8", errors="replace")

@@ -4,6 +4,7 @@ Bad data is returned, with its place and its reason; exceptions are for bugs.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from backstride.records.activity import Activity
 from backstride.records.measure import Measure
@@ -26,12 +27,14 @@ class Skipped:
     """A file that holds no activity, by its nature: settings, monitoring, sleep, a picture.
 
     It may be of use all the same: ``measures`` are the nights and days in it; ``diary`` says that it is a
-    table of check-ins, which ``ingest.diary_csv`` reads. The reason then says so.
+    table of check-ins, which ``ingest.diary_csv`` reads. The reason then says so. ``covers_until``: it is the
+    slip of an export, which tells all runs up to this date, whenever it is read.
     """
 
     reason: str
     measures: tuple[Measure, ...] = ()
     diary: bool = False
+    covers_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Row, RowMapping, Table, func, select, update
 
 from backstride.records import Activity, Channel, Lap, Sport, Streams
 from backstride.records.same_run import joined
-from backstride.store.codec import decode
 from backstride.store.models import (
     ActivityRow,
     ActivitySourceRow,
@@ -122,6 +121,13 @@ def hidden_heads(connection: Connection) -> set[int]:
     return set(connection.execute(_DELETED_HEADS).scalars())
 
 
+def channel_names(connection: Connection) -> list[str]:
+    """The channels that any activity has, sorted."""
+    return list(
+        connection.execute(select(_STREAM.c.channel).distinct().order_by(_STREAM.c.channel)).scalars()
+    )
+
+
 def _sketch_rows(connection: Connection) -> Sequence[Row[Any, Any, Any]]:
     return connection.execute(
         select(_ACTIVITY.c.id, _ACTIVITY.c.sketch_json, _ACTIVITY.c.sketch_version)
@@ -169,6 +175,8 @@ def _activity(row: RowMapping, **parts: Any) -> Activity:
 
 
 def _channel(row: RowMapping) -> Channel:
+    from backstride.store.codec import decode
+
     return Channel(
         decode(row["codec"], row["dtype"], row["n"], row["data"]),
         scale=row["scale"],

@@ -34,6 +34,7 @@ _BATCH, _SOURCE, _LOG, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM, _MEASURE = (
     )
 )
 
+_KNOWN_BY = ("sha256", "size_bytes", "crc64", "fate", "reason", "byte_offset", "reader_version", "id")
 _WAITING_FILES = 500
 """Files without an activity that are written in one transaction, which costs more than its rows."""
 
@@ -49,7 +50,8 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFate:
-    """A file and what became of it. ``sha256``: hex, of the uncompressed bytes; None where it was not read.
+    """A file and what became of it. ``sha256``, ``crc64``: hex, of the uncompressed bytes; None where it was
+    not read.
 
     ``offset`` is the byte at fault, where one is known. ``lasting``: this version would say the same again,
     so that the content need not be read again.
@@ -58,6 +60,7 @@ class FileFate:
     name: str
     fate: Fate
     sha256: str | None = None
+    crc64: str | None = None
     size_bytes: int = 0
     reason: str | None = None
     warnings: tuple[str, ...] = ()
@@ -106,6 +109,7 @@ class Batch:
         rest = {"covers_until": None, "undone_utc": None, "finished": False}
         self._cursor = connection.connection.cursor()
         self._on_file: dict[str, Known] = {}
+        self._looks: dict[tuple[int, str | None], str] = {}
         self._records: joining.Records | None = None
         self._seen: int | None = None
         self._waiting: list[_Waiting] = []
@@ -117,6 +121,13 @@ class Batch:
     def known(self, sha256: str) -> Known | None:
         """What is known of this content, from this batch or an earlier one; None where it is new."""
         return self._waiting_known.get(sha256) or self._on_file.get(sha256)
+
+    def recognised(self, size_bytes: int, crc64: str) -> str | None:
+        """The SHA-256 of the content of this size and checksum that an earlier batch met; None if none did.
+
+        That another one has both is as likely as 2**-64: a disk that errs unnoticed is far likelier.
+        """
+        return self._looks.get((size_bytes, crc64))
 
     def holds(self, sha256: str) -> bool:
         """Whether this content has been imported, in this batch or an earlier one."""
@@ -176,13 +187,12 @@ class Batch:
             return
         self._seen = seen
         self._records = None
-        columns = ("sha256", "fate", "reason", "byte_offset", "reader_version", "id")
+        known = self._connection.execute(select(*(_SOURCE.c[name] for name in _KNOWN_BY))).all()
         self._on_file = {
             sha256: Known(Fate(fate), reason, offset, version == READER_VERSION, file_id)
-            for sha256, fate, reason, offset, version, file_id in self._connection.execute(
-                select(*(_SOURCE.c[name] for name in columns))
-            )
+            for sha256, _, _, fate, reason, offset, version, file_id in known
         }
+        self._looks = {(size_bytes, crc64): sha256 for sha256, size_bytes, crc64, *_ in known}
         undone = select(_BATCH.c.undone_utc).where(_BATCH.c.id == self.id)
         if self._connection.execute(undone).scalar() is not None:
             raise StoreError(f"import {self.id} was taken back while it ran: start it again")
@@ -231,6 +241,7 @@ class Batch:
         """The row of the file's content, made or brought up to date."""
         row = {
             "name": file.name,
+            "crc64": file.crc64,
             "size_bytes": file.size_bytes,
             "fate": file.fate.value,
             "reason": file.reason,

@@ -10,10 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from backstride.exposure import SKETCH_VERSION, sketch
 from backstride.records import Activity, Sport, Streams
 from backstride.records.same_run import Extent, richness
-from backstride.store.codec import stream_row
 
 JSON = json.JSONEncoder(ensure_ascii=False)
 
@@ -47,6 +45,9 @@ def prepare(activity: Activity) -> PreparedActivity:
 
     Numbers that are none (NaN, infinite) become unknown.
     """
+    from backstride.exposure import SKETCH_VERSION, sketch  # who imports what is known needs neither
+    from backstride.store.codec import stream_row
+
     laps = [
         {
             "number": number,

@@ -122,6 +122,11 @@ class Store:
         with self._reading() as connection:
             return activities.whole(connection, activity_id)
 
+    def channel_names(self) -> list[str]:
+        """The names of all channels that any activity on record has, sorted."""
+        with self._reading() as connection:
+            return activities.channel_names(connection)
+
     def sketches(self) -> "list[RunSketch]":
         """A sketch per activity, oldest first: what the days are built from. Outdated ones are made anew."""
         with self._reading() as connection:

@@ -83,13 +83,6 @@ def no_answer(days: Days, reason: str) -> tuple[EffectRow, ...]:
     )
 
 
-def available_cpus() -> int:
-    """How many processes this computer lets the program run at once."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 _Task = Callable[[Days], tuple[EffectRow, ...]]
 
 

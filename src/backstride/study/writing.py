@@ -98,12 +98,12 @@ def _write(path: Path, columns: Sequence[str], rows: Iterator[dict[str, object]]
     write = writers.get(path.suffix.lower())
     if write is None:
         raise ValueError(f"{path.name} must end with {' or '.join(SUFFIXES)}")
-    with _whole_or_not(path) as unfinished:
+    with whole_or_not(path) as unfinished:
         return write(unfinished, columns, rows)
 
 
 @contextmanager
-def _whole_or_not(path: Path) -> Iterator[Path]:
+def whole_or_not(path: Path) -> Iterator[Path]:
     """A name to write under, which becomes ``path`` at the end and vanishes if it is not reached."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:

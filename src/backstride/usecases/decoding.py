@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from multiprocessing import (
     forkserver,
     get_all_start_methods,
@@ -19,26 +19,24 @@ from threading import Thread
 from types import TracebackType
 from typing import Self
 
-from backstride.ingest import read
+from backstride.ingest import read, read_stream
+from backstride.ingest.containers import Large, Leaf
 from backstride.records import Failed, Measure, ParseOutcome, Skipped
 from backstride.store import Fate, PreparedActivity, prepare
-from backstride.study import available_cpus
+from backstride.usecases.processors import available_cpus
 
 _POOL_AFTER_BYTES = 24_000_000
 """So much is decoded sooner than processes have started."""
-_LOADED_ONCE = [
-    "backstride.usecases.decoding",
-    "backstride.ingest.fit.activity",
-    "backstride.ingest.gpx",
-    "backstride.ingest.tcx",
-]
+_MOST_WORKERS = 6
+"""More would wait for the one who writes, and each takes some 35 MB."""
+_LOADED_ONCE = ["backstride.usecases.preloaded"]
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """What a file came to, ready to be written. ``lasting``: reading it again would give the same.
 
-    ``diary``: it is a table of check-ins, whose lines are still to be read.
+    ``diary``: a table of check-ins, whose lines are still to be read. ``covers_until``: see ``Skipped``.
     """
 
     fate: Fate
@@ -48,16 +46,19 @@ class Decoded:
     activities: tuple[PreparedActivity, ...] = ()
     measures: tuple[Measure, ...] = ()
     diary: bool = False
+    covers_until: date | None = None
     lasting: bool = True
 
 
-Decode = Callable[[str, bytes, tzinfo], Decoded]
+Decode = Callable[[str, Leaf | Large, tzinfo], Decoded]
 
 
-def decode(name: str, data: bytes, home_zone: tzinfo) -> Decoded:
-    """A file's bytes as rows. A fault of ours in one file does not stop the others."""
+def decode(name: str, found: Leaf | Large, home_zone: tzinfo) -> Decoded:
+    """A file as rows. A fault of ours in one file does not stop the others."""
     try:
-        return prepared(read(name, data, home_zone))
+        if isinstance(found, Large):
+            return prepared(read_stream(name, found.stream, home_zone))
+        return prepared(read(name, found.data, home_zone))
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         reason = f"backstride could not read it, through a fault of its own ({what})"
@@ -67,7 +68,14 @@ def decode(name: str, data: bytes, home_zone: tzinfo) -> Decoded:
 def prepared(outcome: ParseOutcome) -> Decoded:
     """What a reader says of a file, as rows."""
     if isinstance(outcome, Skipped):
-        return Decoded(Fate.SKIPPED, outcome.reason, measures=outcome.measures, diary=outcome.diary)
+        return Decoded(
+            Fate.SKIPPED,
+            outcome.reason,
+            measures=outcome.measures,
+            diary=outcome.diary,
+            covers_until=outcome.covers_until,
+            lasting=outcome.covers_until is None,  # each import of the folder is to hear of it
+        )
     if isinstance(outcome, Failed):
         return Decoded(Fate.FAILED, outcome.reason, outcome.offset)
     activities = tuple(prepare(activity) for activity in outcome.activities)
@@ -75,13 +83,13 @@ def prepared(outcome: ParseOutcome) -> Decoded:
 
 
 class Pending:
-    """A file whose decoding is under way, or done."""
+    """A file whose decoding is under way, or done. ``data`` are its bytes, none where they are too many."""
 
     def __init__(
-        self, name: str, data: bytes, work: "Future[Decoded] | Decoded", decoders: "Decoders"
+        self, name: str, found: Leaf | Large, work: "Future[Decoded] | Decoded", decoders: "Decoders"
     ) -> None:
-        self.name = name
-        self.data = data
+        self.data = b"" if isinstance(found, Large) else found.data
+        self._name = name
         self._work = work
         self._decoders = decoders
 
@@ -97,7 +105,7 @@ class Pending:
         try:
             return self._work.result()
         except BrokenProcessPool:  # this file, or one beside it, took its process down
-            return self._decoders.alone(self.name, self.data)
+            return self._decoders.alone(self._name, self.data)
 
 
 class Decoders:
@@ -109,7 +117,7 @@ class Decoders:
 
     def __init__(self, home_zone: tzinfo, workers: int | None = None, decode: Decode = decode) -> None:
         self._home_zone = home_zone
-        self._workers = available_cpus() if workers is None else workers
+        self._workers = min(available_cpus(), _MOST_WORKERS) if workers is None else workers
         self._decode = decode
         self._pool: ProcessPoolExecutor | None = None
         self._seen_bytes = 0
@@ -125,24 +133,26 @@ class Decoders:
         elif self._pool is not None:
             _abandon(self._pool)
 
-    def submit(self, name: str, data: bytes) -> Pending:
-        """Have a file decoded."""
-        self._seen_bytes += len(data)
+    def submit(self, name: str, found: Leaf | Large) -> Pending:
+        """Have a file decoded. A large one, which can be read only here and now, is when this returns."""
+        if isinstance(found, Large):
+            return Pending(name, found, decode(name, found, self._home_zone), self)
+        self._seen_bytes += len(found.data)
         if self._workers < 2 or self._seen_bytes < _POOL_AFTER_BYTES:
-            return Pending(name, data, self._decode(name, data, self._home_zone), self)
+            return Pending(name, found, self._decode(name, found, self._home_zone), self)
         try:
             self._pool = self._pool or _pool(self._workers)
-            work = self._pool.submit(self._decode, name, data, self._home_zone)
+            work = self._pool.submit(self._decode, name, found, self._home_zone)
         except BrokenProcessPool:
             self._pool = _pool(self._workers)
-            work = self._pool.submit(self._decode, name, data, self._home_zone)
-        return Pending(name, data, work, self)
+            work = self._pool.submit(self._decode, name, found, self._home_zone)
+        return Pending(name, found, work, self)
 
     def alone(self, name: str, data: bytes) -> Decoded:
         """Decode a file in a process of its own: if that one dies too, it is this file's doing."""
         pool = _pool(1)
         try:
-            return pool.submit(self._decode, name, data, self._home_zone).result()
+            return pool.submit(self._decode, name, Leaf(name, data), self._home_zone).result()
         except BrokenProcessPool:
             reason = "the process that read it died, perhaps for want of memory; the others were read"
             return Decoded(Fate.FAILED, reason, lasting=False)

@@ -4,10 +4,22 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
-from backstride.ingest.containers import Leaf, Passed, Refused, walk
+from fastcrc.crc64 import xz as checksum
+
+from backstride.ingest.containers import (
+    CHUNK_BYTES,
+    Found,
+    Large,
+    LargeStream,
+    Leaf,
+    Passed,
+    Refused,
+    UnreadableError,
+    walk,
+)
 from backstride.records import CheckIn
 from backstride.store import Batch, Fate, FileFate, Known, Store
 from backstride.usecases.decoding import Decoded, Decoders, Pending
@@ -81,10 +93,10 @@ def import_paths(
     """Read what ``paths`` hold into the store: each file in one transaction, in the order of the list.
 
     ``home_zone``: the runner's own zone, for files that do not tell theirs. ``now``: aware; its date in that
-    zone is the day up to which runs are then known. ``workers``: processes that decode, as many as there are
-    processors by default; what is stored does not depend on it. What cannot be read is in the report, and the
-    rest goes on. If the process dies or is interrupted, the files already read are kept whole, and the same
-    import again adds the others.
+    zone is the day up to which runs are then known. ``workers``: processes that decode, by default as many as
+    there are processors, up to a few; what is stored does not depend on it. What cannot be read is in the
+    report, and the rest goes on. If the process dies or is interrupted, the files already read are kept
+    whole, and the same import again adds the others.
     """
     listed = list_files(paths)
     started_at = now.astimezone(home_zone)
@@ -133,6 +145,8 @@ class _Import:
         self._ahead_bytes = 0
         self._under_way: set[str] = set()  # contents that are being decoded
         self._bytes_done = 0
+        self._slips: dict[str, date] = {}  # exports met: their folders, and up to when they tell the runs
+        self._folders: set[str] = set()  # where activities were met
 
     def read(self, entry: Listed) -> None:
         """Take in a path: the file itself, or all that an archive holds."""
@@ -149,11 +163,17 @@ class _Import:
             self._finish_one()
 
     def finish_all(self) -> None:
-        """Bring to its end all that was met."""
+        """Bring to its end all that was met.
+
+        An import of nothing but exports tells the runs up to the day that they name, not up to today.
+        """
         while self._ahead:
             self._finish_one()
+        within = tuple(f"{folder}/" for folder in self._slips)
+        if within and all(f"{folder}/".startswith(within) for folder in self._folders):
+            self._batch.covers_until(max(self._slips.values()))
 
-    def _meet(self, found: Leaf | Passed | Refused, bytes_done: int) -> None:
+    def _meet(self, found: Found, bytes_done: int) -> None:
         name = printable(found.name)
         pending = None
         if isinstance(found, Passed):
@@ -161,13 +181,24 @@ class _Import:
         elif isinstance(found, Refused):
             fate = FileFate(name=name, fate=Fate.FAILED, reason=found.reason)
         else:
-            sha256 = hashlib.sha256(found.data).hexdigest()
-            fate = FileFate(name=name, fate=Fate.DUPLICATE, sha256=sha256, size_bytes=len(found.data))
-            if self._is_new(sha256):
-                pending = self._decoders.submit(name, found.data)
-                self._under_way.add(sha256)
-                self._ahead_bytes += len(found.data)
+            try:
+                fate = self._content(name, found)
+            except UnreadableError as error:
+                fate = FileFate(name=name, fate=Fate.FAILED, reason=str(error))
+            if fate.sha256 is not None and self._is_new(fate.sha256):
+                pending = self._decoders.submit(name, found)
+                self._under_way.add(fate.sha256)
+                self._ahead_bytes += len(pending.data)
         self._ahead.append(_Met(fate, pending, bytes_done))
+
+    def _content(self, name: str, found: Leaf | Large) -> FileFate:
+        """A file by the hash of its content; where size and checksum are known already, by what they tell."""
+        if isinstance(found, Large):
+            sha256, size_bytes = _digest(found.stream)
+            return FileFate(name=name, fate=Fate.DUPLICATE, sha256=sha256, size_bytes=size_bytes)
+        size_bytes, crc64 = len(found.data), f"{checksum(found.data):016x}"
+        sha256 = self._batch.recognised(size_bytes, crc64) or hashlib.sha256(found.data).hexdigest()
+        return FileFate(name=name, fate=Fate.DUPLICATE, sha256=sha256, crc64=crc64, size_bytes=size_bytes)
 
     def _is_new(self, sha256: str) -> bool:
         known = self._batch.known(sha256)
@@ -179,7 +210,7 @@ class _Import:
         with interrupts_held():
             self._ahead.popleft()
             if met.pending is not None and decoded is not None:
-                self._ahead_bytes -= met.fate.size_bytes
+                self._ahead_bytes -= len(met.pending.data)
                 self._under_way.discard(str(met.fate.sha256))
                 self._keep(met.fate, decoded, met.pending.data)
             else:
@@ -199,6 +230,8 @@ class _Import:
         lines: Sequence[CheckIn] = ()
         if decoded.diary:
             decoded, lines = self._with_diary(decoded, data)
+        if decoded.covers_until is not None:
+            self._slips[fate.name.rpartition("/")[0]] = decoded.covers_until
         fate = replace(
             fate,
             fate=decoded.fate,
@@ -225,6 +258,8 @@ class _Import:
     def _report(self, fate: FileFate) -> None:
         report = self.report
         problem = FileProblem(fate.name, fate.reason or "", fate.offset)
+        if fate.fate in (Fate.IMPORTED, Fate.DUPLICATE):
+            self._folders.add(fate.name.rpartition("/")[0])
         if fate.fate is Fate.IMPORTED:
             report.imported += 1
         elif fate.fate is Fate.DUPLICATE:
@@ -237,12 +272,23 @@ class _Import:
         report.warnings.extend(FileProblem(fate.name, warning) for warning in fate.warnings)
 
 
+def _digest(stream: LargeStream) -> tuple[str, int]:
+    """The SHA-256 (hex) of a stream, read to its end and rewound, and its size in bytes."""
+    digest, size_bytes = hashlib.sha256(), 0
+    stream.rewind()
+    while chunk := stream.read(CHUNK_BYTES):
+        digest.update(chunk)
+        size_bytes += len(chunk)
+    stream.rewind()
+    return digest.hexdigest(), size_bytes
+
+
 def _settled(known: Known) -> bool:
     """Whether there is nothing to gain from reading a known content again."""
     return known.fate is Fate.IMPORTED or known.current
 
 
-def _open(entry: Listed) -> Iterator[tuple[Leaf | Passed | Refused, int]]:
+def _open(entry: Listed) -> Iterator[tuple[Found, int]]:
     """The files in a path: itself, or an archive's content; with how many of its bytes were read by then.
 
     Nothing is raised for disk or data.

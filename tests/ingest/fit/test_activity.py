@@ -320,3 +320,20 @@ def test_no_damage_makes_it_raise(fit_bytes, noise, at):
     outcome = read("x.fit", whole[:at] + noise + whole[at + len(noise) :], HOME)
     assert isinstance(outcome, Parsed | Skipped | Failed)
     assert "reader failed" not in getattr(outcome, "reason", "")
+
+
+def test_where_one_value_is_meant_the_first_of_several_counts(watch, fit_bytes):
+    """A damaged definition makes an array of what should be a single number."""
+    base = fit_bytes
+    made = watch()
+    made.f.define(1, RECORD, [(253, 8, base.UINT32)])
+    for s in range(60):
+        made.f.row(1, "II", T0 + s, T0 + s)
+    made.f.define(2, EVENT, [(253, 8, base.UINT32), (0, 2, base.ENUM), (1, 2, base.ENUM)])
+    made.f.row(2, "IIBBBB", T0 + 20, T0, 0, 0, STOP_ALL, 0).row(2, "IIBBBB", T0 + 30, T0, 0, 0, START, 0)
+    made.f.define(3, LAP, [(2, 8, base.UINT32), (7, 8, base.UINT32)]).row(3, "4I", T0, T0, 20_000, 20_000)
+    made.f.define(4, SESSION, [(2, 4, base.UINT32), (5, 1, base.ENUM)]).row(4, "IB", T0, RUNNING)
+    made.f.define(6, DEVICE_INFO, [(0, 2, base.UINT8), (2, 2, base.UINT16)]).row(6, "BBH", 4, 0, 95)
+    found = only(made)
+    assert (len(found.streams), found.elapsed_s, found.moving_s) == (60, 59, 49)
+    assert found.laps[0].elapsed_s == 20

@@ -17,6 +17,7 @@ from backstride.ingest.fit import (
     channels,
     decode,
     meanings,
+    own,
 )
 from backstride.ingest.recording import Recording, StatedLap, Totals
 from backstride.ingest.sports import is_indoor
@@ -77,9 +78,10 @@ def read_fit(_name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
 
     A file that breaks off is read up to the fault, with a warning. Where no session was written (the
     watch died), the records alone make the activity. Files that are not of type activity hold none and
-    are skipped.
+    are skipped. A file that backstride exported, and nobody changed, gives the activity back as it was.
     """
     file = decode(data, _WANTED)
+    whole = file.fault is None and not file.warnings
     fault = None if file.fault is None else f"{file.fault.reason} (byte {file.fault.offset})"
     outcomes: list[Activity | str] = []
     others: list[str] = []
@@ -87,6 +89,10 @@ def read_fit(_name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
         kind = _other_kind(segment.messages)
         if kind is not None:
             others.append(kind)
+            continue
+        exported = own.restore(segment.messages) if whole else None
+        if exported is not None:
+            outcomes.append(exported)
             continue
         outcomes += [activity_from(recording, home_zone) for recording in _recordings(segment)]
     activities = tuple(outcome for outcome in outcomes if isinstance(outcome, Activity))
@@ -124,7 +130,7 @@ def _recordings(segment: FitSegment) -> Iterator[Recording]:
         return
     if not sessions:
         sessions = [_session_of_records(messages)]
-    time_utc_s = np.empty(0) if table is None else table.values("timestamp") + clock.shift_s
+    time_utc_s = np.empty(0) if table is None else table.scalars("timestamp") + clock.shift_s
     columns = {} if table is None else channels.channels_of(table)
     parts = [(time_utc_s, columns)]
     if len(sessions) > 1:
@@ -236,8 +242,8 @@ def _pauses(messages: Messages, clock: _Clock) -> tuple[tuple[float, float], ...
     table = messages.get("event")
     if table is None:
         return ()
-    timer = np.flatnonzero(table.values("event") == meanings.TIMER_EVENT)
-    kinds, times = table.values("event_type")[timer], table.values("timestamp")[timer] + clock.shift_s
+    timer = np.flatnonzero(table.scalars("event") == meanings.TIMER_EVENT)
+    kinds, times = table.scalars("event_type")[timer], table.scalars("timestamp")[timer] + clock.shift_s
     pauses: list[tuple[float, float]] = []
     stopped_s: float | None = None
     for kind, time_s in zip(kinds.tolist(), times.tolist(), strict=True):
@@ -257,7 +263,7 @@ def _laps(messages: Messages, clock: _Clock) -> tuple[StatedLap, ...]:
     if table is None:
         return ()
     columns = [
-        table.values(name).tolist()
+        table.scalars(name).tolist()
         for name in ("start_time", "total_elapsed_time", "total_timer_time", "total_distance")
     ]
     return tuple(
@@ -291,7 +297,7 @@ def _creator_row(table: MessageTable | None) -> int | None:
     """The row of the device that wrote the file (index 0), among those of its sensors."""
     if table is None:
         return None
-    rows = np.flatnonzero(table.values("device_index") == 0)
+    rows = np.flatnonzero(table.scalars("device_index") == 0)
     return int(rows[0]) if len(rows) else None
 
 

@@ -10,6 +10,7 @@ down_revision = "0001"
 def upgrade() -> None:
     op.add_column("batch", sa.Column("covers_until", sa.Date(), nullable=True))
     op.add_column("batch", sa.Column("undone_utc", sa.DateTime(), nullable=True))
+    op.add_column("source_file", sa.Column("crc64", sa.String(length=16), nullable=True))
     op.add_column("source_file", sa.Column("byte_offset", sa.BigInteger(), nullable=True))
     op.add_column(
         "source_file", sa.Column("reader_version", sa.Integer(), nullable=False, server_default="0")

@@ -1,0 +1,1 @@
+"""Records → open formats: FIT, GPX, TCX, CSV and Parquet."""

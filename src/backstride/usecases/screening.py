@@ -1,0 +1,57 @@
+"""Warning signs: answers from a file, and what the screen says to answers."""
+
+from pathlib import Path
+
+from backstride.screen import Answers, Clearance, evaluate, read_answers, words
+
+_LARGEST_FILE_BYTES = 1_000_000  # some sixty short answers; more is another file
+
+
+class ScreeningError(ValueError):
+    """Answers that cannot be used; the message says in one line what is wrong with them."""
+
+
+def answers_of(path: Path) -> Answers:
+    """The answers in a JSON file. ScreeningError, with every fault, where one of them cannot be used."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_FILE_BYTES + 1)
+    except OSError as error:
+        raise ScreeningError((error.strerror or str(error)).lower()) from error
+    if len(data) > _LARGEST_FILE_BYTES:
+        raise ScreeningError("too large for answers")
+    answers = read_answers(data)
+    if isinstance(answers, tuple):
+        raise ScreeningError("; ".join(map(str, answers)))
+    return answers
+
+
+def clearance_for(answers: Answers) -> Clearance:
+    """What the screen says to these answers."""
+    return evaluate(answers)
+
+
+def clearance_document(clearance: Clearance) -> dict[str, object]:
+    """The clearance as the ``--json`` document: plain types only."""
+    return {
+        "urgency": clearance.urgency.value,
+        "running": clearance.running.value,
+        "text": words.summary(clearance),
+        "reasons": [
+            {
+                "id": reason.id,
+                "urgency": reason.urgency.value,
+                "running": reason.running.value,
+                "text": reason.text,
+                "do": reason.do,
+                "evidence": list(reason.evidence),
+            }
+            for reason in clearance.reasons
+        ],
+        "patterns": [
+            {"id": pattern.id, "text": pattern.text, "evidence": list(pattern.evidence)}
+            for pattern in clearance.patterns
+        ],
+        "unanswered": list(clearance.unanswered),
+        "could_rise_to": clearance.could_rise_to.value,
+    }
