@@ -26,7 +26,7 @@ def test_records_of_one_run_are_one_activity_with_all_files(store: Store) -> Non
         import_one(store, name, one)
     run, evening = store.activities()
     assert (run.parts, evening.parts) == (3, 1)
-    assert run.files == ("strap.fit", "watch.fit", "platform.fit")
+    assert run.files == ("watch.fit", "strap.fit", "platform.fit")
     assert run.sources == ("fit", "tcx", "gpx")
     whole = store.activity(run.id)
     assert whole == dataclasses.replace(joined([WATCH, STRAP, PLATFORM]), streams=whole.streams)

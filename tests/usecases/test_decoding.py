@@ -12,6 +12,7 @@ from pathlib import Path
 import odd_decoders
 import pytest
 
+from backstride.ingest.containers import Leaf
 from backstride.records import Failed, Skipped
 from backstride.store import Fate
 from backstride.usecases import decoding
@@ -46,21 +47,21 @@ def wait_until(true: Callable[[], bool], within_s: float = 20.0) -> bool:
 def test_what_a_reader_says_becomes_rows(fit: Maker) -> None:
     assert prepared(Skipped("settings", diary=True)) == Decoded(Fate.SKIPPED, "settings", diary=True)
     assert prepared(Failed("damaged", 12)) == Decoded(Fate.FAILED, "damaged", 12)
-    done = decode("1.fit", fit(), UTC)
+    done = decode("1.fit", Leaf("", fit()), UTC)
     assert done.fate is Fate.IMPORTED
     assert len(done.activities) == 1
 
 
 def test_little_is_decoded_here(fit: Maker) -> None:
     with Decoders(UTC, 2, odd_decoders.telling_its_process) as decoders:
-        pending = decoders.submit("1.fit", fit())
+        pending = decoders.submit("1.fit", Leaf("1.fit", fit()))
         assert pending.done
         assert pending.result().reason == str(os.getpid())
 
 
 def test_much_is_decoded_by_others_who_end_with_the_work(pool_at_once: None, fit: Maker) -> None:
     with Decoders(UTC, 2, odd_decoders.telling_its_process) as decoders:
-        pending = [decoders.submit(f"{number}.fit", fit(number)) for number in range(20)]
+        pending = [decoders.submit(f"{number}.fit", Leaf("", fit(number))) for number in range(20)]
         processes = {int(one.result().reason or 0) for one in pending}
     assert os.getpid() not in processes
     assert 1 <= len(processes) <= 2
@@ -69,22 +70,22 @@ def test_much_is_decoded_by_others_who_end_with_the_work(pool_at_once: None, fit
 
 def test_one_worker_is_this_process(pool_at_once: None) -> None:
     with Decoders(UTC, 1, odd_decoders.telling_its_process) as decoders:
-        assert decoders.submit("1.fit", b"").result().reason == str(os.getpid())
+        assert decoders.submit("1.fit", Leaf("", b"")).result().reason == str(os.getpid())
 
 
 def test_others_give_the_same_in_the_same_order(pool_at_once: None, fit: Maker) -> None:
     with Decoders(UTC, 2, odd_decoders.slow_at_first) as decoders:
-        pending = [decoders.submit(f"{number}.fit", fit(number)) for number in range(8)]
+        pending = [decoders.submit(f"{number}.fit", Leaf("", fit(number))) for number in range(8)]
         found = [one.result() for one in pending]
-    assert found == [decode(f"{number}.fit", fit(number), UTC) for number in range(8)]
+    assert found == [decode(f"{number}.fit", Leaf("", fit(number)), UTC) for number in range(8)]
 
 
 def test_a_file_that_takes_its_process_down_fails_alone(pool_at_once: None, fit: Maker) -> None:
     names = [f"deadly-{number}.fit" if number in (3, 4, 11) else f"{number}.fit" for number in range(14)]
     with Decoders(UTC, 2, odd_decoders.dying_of_some) as decoders:
-        pending = [decoders.submit(name, fit(number)) for number, name in enumerate(names)]
-        found = {one.name: one.result() for one in pending}
-        late = decoders.submit("late.fit", fit(99)).result()
+        pending = [decoders.submit(name, Leaf("", fit(number))) for number, name in enumerate(names)]
+        found = {name: one.result() for name, one in zip(names, pending, strict=True)}
+        late = decoders.submit("late.fit", Leaf("", fit(99))).result()
     assert {name for name, one in found.items() if one.fate is Fate.FAILED} == {
         "deadly-3.fit",
         "deadly-4.fit",
@@ -98,7 +99,7 @@ def test_a_file_that_takes_its_process_down_fails_alone(pool_at_once: None, fit:
 
 def test_a_fault_of_ours_travels_back_as_a_failure(pool_at_once: None) -> None:
     with Decoders(UTC, 2, odd_decoders.slow_at_first) as decoders:
-        pending = decoders.submit("no number", b"")
+        pending = decoders.submit("no number", Leaf("", b""))
         with pytest.raises(ValueError, match="no number"):
             pending.result()
 
@@ -109,7 +110,7 @@ def test_when_the_work_is_broken_off_nobody_waits_for_it(pool_at_once: None) -> 
 
     def broken_off() -> None:
         with Decoders(UTC, 2, odd_decoders.endless) as decoders:
-            pending = [decoders.submit("1.fit", b"1"), decoders.submit("2.fit", b"2")]
+            pending = [decoders.submit("1.fit", Leaf("", b"1")), decoders.submit("2.fit", Leaf("", b"2"))]
             assert decoders._pool is not None
             processes.extend(decoders._pool._processes)
             assert not any(one.done for one in pending)
@@ -127,10 +128,11 @@ import os, sys
 sys.path.insert(0, sys.argv[1])
 import odd_decoders
 from datetime import UTC
+from backstride.ingest.containers import Leaf
 from backstride.usecases import decoding
 decoding._POOL_AFTER_BYTES = 0
 with decoding.Decoders(UTC, 2, odd_decoders.endless) as decoders:
-    pending = [decoders.submit("1.fit", b"1"), decoders.submit("2.fit", b"2")]
+    pending = [decoders.submit("1.fit", Leaf("", b"1")), decoders.submit("2.fit", Leaf("", b"2"))]
     print(*decoders._pool._processes, flush=True)
     pending[0].result()
 """
