@@ -54,23 +54,29 @@ def import_(
     """Read watch files and whole exports (Strava, Garmin, Apple Health). What is known is left alone."""
     if batch is not None and (not log or paths):
         wrong_usage("--batch goes with --log alone")
+    if watch and log:
+        wrong_usage("--watch has no end of which --log could tell: look at it with import --log alone")
     if not paths:
-        if not log or watch:
+        if not log:
             wrong_usage("name at least one file, folder or archive")
         from backstride.cli.import_log import show_log
 
         show_log(home, batch, as_json)
-    elif watch:
-        _watch(paths, home, as_json)
-    else:
-        report = _import(paths, home, as_json, quiet=False)
-        if log and not as_json:
-            from backstride.cli.import_log import show_log
+        return
+    from backstride.usecases.interrupts import heard_once
 
-            show_log(home, report.batch, as_json=False)
-        if not any(_exists(path) for path in paths):
-            reasons = {problem.file: problem.reason for problem in report.failed}
-            fail("; ".join(f"{file}: {reason}" for file, reason in reasons.items()))
+    with heard_once():
+        if watch:
+            _watch(paths, home, as_json)
+            return
+        report = _import(paths, home, as_json, quiet=False)
+    if log and not as_json:
+        from backstride.cli.import_log import show_log
+
+        show_log(home, report.batch, as_json=False)
+    if not any(_exists(path) for path in paths):
+        reasons = {problem.file: problem.reason for problem in report.failed}
+        fail("; ".join(f"{file}: {reason}" for file, reason in reasons.items()))
 
 
 def _import(paths: "Sequence[Path]", home: Path | None, as_json: bool, *, quiet: bool) -> "ImportReport":
@@ -98,7 +104,7 @@ def _import(paths: "Sequence[Path]", home: Path | None, as_json: bool, *, quiet:
         fail(f"stopped after {count(files, 'file')}, which are kept; the same command reads the rest")
     if as_json and not quiet:
         emit(_document(report))
-    elif not quiet or report.imported or report.failed:
+    elif not as_json and (not quiet or report.imported or report.failed):
         _print_summary(report, time.monotonic() - started)
     return report
 
@@ -106,7 +112,7 @@ def _import(paths: "Sequence[Path]", home: Path | None, as_json: bool, *, quiet:
 def _watch(paths: "Sequence[Path]", home: Path | None, as_json: bool) -> None:
     from backstride.usecases.watch import watch_folders
 
-    names = ", ".join(map(str, paths))
+    names = ", ".join(f"{path}" if _exists(path) else f"{path} (which is not there yet)" for path in paths)
     side_screen().print(f"Watching {names}. Whatever comes there is read; Ctrl-C ends it.", soft_wrap=True)
     reports: list[ImportReport] = []
     try:

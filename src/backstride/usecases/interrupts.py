@@ -24,3 +24,24 @@ def interrupts_held() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if heard and callable(before):
         before(*heard[0])
+
+
+@contextmanager
+def heard_once() -> Iterator[None]:
+    """The first Ctrl-C within the block raises KeyboardInterrupt; later ones do nothing, until the program
+    ends: it is ending already.
+    """
+
+    def first(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) != signal.default_int_handler:
+        yield
+        return
+    before = signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is first:
+            signal.signal(signal.SIGINT, before)
