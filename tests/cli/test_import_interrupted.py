@@ -20,10 +20,15 @@ from backstride.samples.fit_writer import Recording, write
 N_FILES = 240
 
 PROGRAM = """
-from backstride.usecases import decoding
-decoding._POOL_AFTER_BYTES = 20_000
-decoding.available_cpus = lambda: 2
-from backstride.cli import main
+from backstride.cli import import_, main
+
+def in_processes(*arguments, **options):
+    from backstride.usecases import decoding
+    decoding._POOL_AFTER_BYTES = 20_000
+    decoding.available_cpus = lambda: 2
+    return real(*arguments, **options)
+
+real, import_._import = import_._import, in_processes
 main()
 """
 

@@ -104,13 +104,14 @@ def test_a_fault_of_ours_travels_back_as_a_failure(pool_at_once: None) -> None:
             pending.result()
 
 
-def test_when_the_work_is_broken_off_nobody_waits_for_it(pool_at_once: None) -> None:
+@pytest.mark.parametrize("size", [1, 20_000_000])  # large ones still stand in the pipe to the processes
+def test_when_the_work_is_broken_off_nobody_waits_for_it(pool_at_once: None, size: int) -> None:
     began = time.monotonic()
     processes: list[int] = []
 
     def broken_off() -> None:
         with Decoders(UTC, 2, odd_decoders.endless) as decoders:
-            pending = [decoders.submit("1.fit", Leaf("", b"1")), decoders.submit("2.fit", Leaf("", b"2"))]
+            pending = [decoders.submit("1.fit", Leaf("", bytes(size))) for _ in range(6)]
             assert decoders._pool is not None
             processes.extend(decoders._pool._processes)
             assert not any(one.done for one in pending)

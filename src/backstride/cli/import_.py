@@ -63,13 +63,16 @@ def import_(
 
         show_log(home, batch, as_json)
         return
-    from backstride.usecases.interrupts import heard_once
+    from backstride.usecases import interrupts
 
-    with heard_once():
-        if watch:
-            _watch(paths, home, as_json)
-            return
-        report = _import(paths, home, as_json, quiet=False)
+    try:
+        with interrupts.heard():
+            if watch:
+                _watch(paths, home, as_json)
+                return
+            report = _import(paths, home, as_json, quiet=False)
+    except KeyboardInterrupt:
+        fail("stopped before a file was read")
     if log and not as_json:
         from backstride.cli.import_log import show_log
 
@@ -81,6 +84,7 @@ def import_(
 
 def _import(paths: "Sequence[Path]", home: Path | None, as_json: bool, *, quiet: bool) -> "ImportReport":
     from backstride.store import StoreError
+    from backstride.usecases import interrupts
     from backstride.usecases.clock import home_zone, now
     from backstride.usecases.import_files import import_paths
 
@@ -99,6 +103,7 @@ def _import(paths: "Sequence[Path]", home: Path | None, as_json: bool, *, quiet:
     except StoreError as error:
         fail(str(error))
     except KeyboardInterrupt:
+        interrupts.wind_up()
         if quiet:
             raise
         fail(f"stopped after {count(files, 'file')}, which are kept; the same command reads the rest")
@@ -110,6 +115,7 @@ def _import(paths: "Sequence[Path]", home: Path | None, as_json: bool, *, quiet:
 
 
 def _watch(paths: "Sequence[Path]", home: Path | None, as_json: bool) -> None:
+    from backstride.usecases import interrupts
     from backstride.usecases.watch import watch_folders
 
     names = ", ".join(f"{path}" if _exists(path) else f"{path} (which is not there yet)" for path in paths)
@@ -122,6 +128,7 @@ def _watch(paths: "Sequence[Path]", home: Path | None, as_json: bool) -> None:
             lambda: time.sleep(_LOOK_EVERY_S),
         )
     except KeyboardInterrupt:
+        interrupts.wind_up()
         if as_json:
             emit({"imports": [_document(report) for report in reports]})
 

@@ -23,6 +23,7 @@ from backstride.ingest import read, read_stream
 from backstride.ingest.containers import Large, Leaf
 from backstride.records import Failed, Measure, ParseOutcome, Skipped
 from backstride.store import Fate, PreparedActivity, prepare
+from backstride.usecases import interrupts
 from backstride.usecases.processors import available_cpus
 
 _POOL_AFTER_BYTES = 24_000_000
@@ -140,19 +141,22 @@ class Decoders:
         self._seen_bytes += len(found.data)
         if self._workers < 2 or self._seen_bytes < _POOL_AFTER_BYTES:
             return Pending(name, found, self._decode(name, found, self._home_zone), self)
-        try:
-            self._pool = self._pool or _pool(self._workers)
-            work = self._pool.submit(self._decode, name, found, self._home_zone)
-        except BrokenProcessPool:
-            self._pool = _pool(self._workers)
-            work = self._pool.submit(self._decode, name, found, self._home_zone)
+        with interrupts.held():  # a process that is being started is not yet known, and would be left behind
+            try:
+                self._pool = self._pool or _pool(self._workers)
+                work = self._pool.submit(self._decode, name, found, self._home_zone)
+            except BrokenProcessPool:
+                self._pool = _pool(self._workers)
+                work = self._pool.submit(self._decode, name, found, self._home_zone)
         return Pending(name, found, work, self)
 
     def alone(self, name: str, data: bytes) -> Decoded:
         """Decode a file in a process of its own: if that one dies too, it is this file's doing."""
-        pool = _pool(1)
+        with interrupts.held():
+            pool = _pool(1)
+            work = pool.submit(self._decode, name, Leaf(name, data), self._home_zone)
         try:
-            return pool.submit(self._decode, name, Leaf(name, data), self._home_zone).result()
+            return work.result()
         except BrokenProcessPool:
             reason = "the process that read it died, perhaps for want of memory; the others were read"
             return Decoded(Fate.FAILED, reason, lasting=False)
@@ -180,10 +184,9 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 def _abandon(pool: ProcessPoolExecutor) -> None:
     """End a pool at once: its processes hold nothing that is not in the files."""
-    processes = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.terminate()
+    for process in list((pool._processes or {}).values()):
+        process.kill()
+    pool.shutdown(cancel_futures=True)
 
 
 def _live_with_parent() -> None:

@@ -22,10 +22,10 @@ from backstride.ingest.containers import (
 )
 from backstride.records import CheckIn
 from backstride.store import Batch, Fate, FileFate, Known, Store
+from backstride.usecases import interrupts
 from backstride.usecases.decoding import Decoded, Decoders, Pending
 from backstride.usecases.diary import CheckInError, read_diary
 from backstride.usecases.files import DiskFile, Listed, Unfit, list_files, plain_reason, printable
-from backstride.usecases.interrupts import interrupts_held
 
 _AHEAD_BYTES = 48_000_000
 """How much is read before the files ahead of it are written: it waits in memory."""
@@ -108,12 +108,13 @@ def import_paths(
                 work.read(entry)
             work.finish_all()
         except KeyboardInterrupt:
-            with interrupts_held():
+            interrupts.wind_up()
+            with interrupts.held():
                 work.finish_done()
                 batch.write_waiting()
             raise
         report = work.report
-        with interrupts_held():
+        with interrupts.held():
             batch.finish(
                 imported=report.imported,
                 duplicates=report.duplicates,
@@ -207,7 +208,7 @@ class _Import:
     def _finish_one(self) -> None:
         met = self._ahead[0]
         decoded = None if met.pending is None else met.pending.result()
-        with interrupts_held():
+        with interrupts.held():
             self._ahead.popleft()
             if met.pending is not None and decoded is not None:
                 self._ahead_bytes -= len(met.pending.data)

@@ -1,4 +1,4 @@
-"""Ctrl-C, heard where nothing is half done."""
+"""Ctrl-C, heard where nothing is half done, and once."""
 
 import signal
 from collections.abc import Iterator
@@ -7,8 +7,42 @@ from threading import current_thread, main_thread
 from types import FrameType
 
 
+class _Heard:
+    """A handler that raises KeyboardInterrupt and remembers it.
+
+    Python cannot pass on what is raised while it tidies up an object: it says so and goes on. Whoever asks
+    ``pressed`` later hears of it all the same.
+    """
+
+    pressed = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.pressed = True
+        raise KeyboardInterrupt
+
+
 @contextmanager
-def interrupts_held() -> Iterator[None]:
+def heard() -> Iterator[None]:
+    """A Ctrl-C within the block raises KeyboardInterrupt, at the latest at the end of ``held``, and leaving
+    the block with it ends the program: no other is heard then, nor after ``wind_up``.
+    """
+    if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) != signal.default_int_handler:
+        yield
+        return
+    handler = _Heard()
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        wind_up()
+        raise
+    finally:
+        if signal.getsignal(signal.SIGINT) is handler:
+            signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def held() -> Iterator[None]:
     """A Ctrl-C within the block is heard at its end: KeyboardInterrupt is raised there, not in the middle.
 
     Threads other than the main one never hear of it. Where another handler stands, that one is called.
@@ -16,32 +50,19 @@ def interrupts_held() -> Iterator[None]:
     if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) is None:
         yield
         return
-    heard: list[tuple[int, FrameType | None]] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: heard.append((number, frame)))
+    caught: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: caught.append((number, frame)))
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-    if heard and callable(before):
-        before(*heard[0])
-
-
-@contextmanager
-def heard_once() -> Iterator[None]:
-    """The first Ctrl-C within the block raises KeyboardInterrupt; later ones do nothing, until the program
-    ends: it is ending already.
-    """
-
-    def first(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if caught and callable(before):
+        before(*caught[0])
+    if isinstance(before, _Heard) and before.pressed:
         raise KeyboardInterrupt
 
-    if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) != signal.default_int_handler:
-        yield
-        return
-    before = signal.signal(signal.SIGINT, first)
-    try:
-        yield
-    finally:
-        if signal.getsignal(signal.SIGINT) is first:
-            signal.signal(signal.SIGINT, before)
+
+def wind_up() -> None:
+    """The program is ending (under ``heard``): another Ctrl-C changes nothing, and makes no noise."""
+    if isinstance(signal.getsignal(signal.SIGINT), _Heard):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
