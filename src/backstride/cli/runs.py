@@ -12,7 +12,6 @@ from backstride.cli.common import (
     count,
     emit,
     fail,
-    open_store,
     open_store_to_read,
     rounded,
     screen,
@@ -74,15 +73,17 @@ def _change(what: str, activity_id: int, home: Path | None, as_json: bool) -> No
     from backstride.store import StoreError
     from backstride.usecases.clock import home_zone, now
 
-    parts = 1
     try:
-        with open_store(home) as store:
+        with open_store_to_read(home) as store:  # and to write: but where there is none, nothing is made
             if what == "delete":
-                store.delete_activity(activity_id, now(home_zone(store)))
-            elif what == "undelete":
-                store.undelete_activity(activity_id)
+                parts = store.delete_activity(activity_id, now(home_zone(store)))
             else:
-                parts = (store.separate if what == "split" else store.rejoin)(activity_id)
+                changes = {
+                    "undelete": store.undelete_activity,
+                    "split": store.separate,
+                    "rejoin": store.rejoin,
+                }
+                parts = changes[what](activity_id)
     except StoreError as error:
         fail(str(error))
     except KeyError:
@@ -119,6 +120,7 @@ def _document(entry: "StoredActivity") -> dict[str, Any]:
         "indoor": activity.indoor,
         "source": activity.source,
         "files": list(entry.files),
+        "sources": list(entry.sources),
     }
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from backstride.cli.common import HomeOption, JsonOption, count, emit, fail, open_store, screen
+from backstride.cli.common import HomeOption, JsonOption, count, emit, fail, open_store_to_read, screen
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +26,7 @@ def undo(
     from backstride.usecases.clock import home_zone, now
 
     try:
-        with open_store(home) as store:
+        with open_store_to_read(home) as store:  # and to write: but where there is none, nothing is made
             undone = store.undo(batch, now(home_zone(store)))
     except StoreError as error:
         fail(str(error))

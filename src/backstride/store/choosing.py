@@ -18,11 +18,14 @@ from backstride.store.models import ActivityRow, ApartRow, DeletedRow
 _ACTIVITY, _APART, _DELETED = (cast(Table, row.__table__) for row in (ActivityRow, ApartRow, DeletedRow))
 
 
-def delete(connection: Connection, activity_id: int, now: datetime) -> None:
-    """Mark every record of the activity: a mark hides later ones with it. KeyError for no such id."""
+def delete(connection: Connection, activity_id: int, now: datetime) -> int:
+    """Mark every record of the activity: a mark hides later ones with it. How many they are. KeyError for no
+    such id.
+    """
     told = _told(connection, activity_id)
     connection.execute(delete_from(_DELETED).where(_DELETED.c.fingerprint.in_(told)))
     _mark(connection, told, told[0], now)
+    return len(told)
 
 
 def inherit(connection: Connection, records: joining.Records, leaving: Collection[int]) -> None:
@@ -47,13 +50,16 @@ def _mark(connection: Connection, fingerprints: list[str], run_fingerprint: str,
         connection.execute(insert(_DELETED), rows)
 
 
-def undelete(connection: Connection, activity_id: int) -> None:
-    """Take the marks away, those of records that are not on file now too. KeyError for no such id."""
+def undelete(connection: Connection, activity_id: int) -> int:
+    """Take the marks away, those of records that are not on file now too; how many records the activity has.
+    KeyError for no such id.
+    """
     told = _told(connection, activity_id)
     runs = select(_DELETED.c.run_fingerprint).where(_DELETED.c.fingerprint.in_(told))
     not_on_file = _DELETED.c.fingerprint.not_in(select(_ACTIVITY.c.fingerprint))
     with_it = _DELETED.c.run_fingerprint.in_(connection.execute(runs).scalars().all()) & not_on_file
     connection.execute(delete_from(_DELETED).where(_DELETED.c.fingerprint.in_(told) | with_it))
+    return len(told)
 
 
 def separate(connection: Connection, activity_id: int) -> int:

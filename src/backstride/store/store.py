@@ -87,15 +87,17 @@ class Store:
         with self._writing() as connection:
             return undoing.undo(connection, batch_id, now)
 
-    def delete_activity(self, activity_id: int, now: datetime) -> None:
-        """Show an activity no more, whatever file brings it again. KeyError where there is no such id."""
+    def delete_activity(self, activity_id: int, now: datetime) -> int:
+        """Show an activity no more, whatever file brings it again; of how many records it is. KeyError where
+        there is no such id.
+        """
         with self._writing() as connection:
-            choosing.delete(connection, activity_id, now)
+            return choosing.delete(connection, activity_id, now)
 
-    def undelete_activity(self, activity_id: int) -> None:
-        """Show a deleted activity again. KeyError where there is none of this id."""
+    def undelete_activity(self, activity_id: int) -> int:
+        """Show a deleted activity again; of how many records it is. KeyError as above."""
         with self._writing() as connection:
-            choosing.undelete(connection, activity_id)
+            return choosing.undelete(connection, activity_id)
 
     def separate(self, activity_id: int) -> int:
         """Make an activity of each record of this one, for good; how many it then is. KeyError as above."""
