@@ -12,7 +12,7 @@ from backstride.ingest import duration, limits, summary
 from backstride.ingest.clock import EARLIEST_UTC_S, LATEST_UTC_S, forwards, order_of
 from backstride.ingest.laps import laps_of, with_last_lap
 from backstride.ingest.localtime import offset_at_start
-from backstride.ingest.readings import is_cadence, is_heart_rate, without_impossible_readings
+from backstride.ingest.readings import is_cadence, is_heart_rate, only_numbers, without_impossible_readings
 from backstride.ingest.recording import FloatArray, IntArray, Recording, values_of
 from backstride.ingest.track import made_unknown, marked_pauses, without_impossible_fixes
 from backstride.ingest.way import Way, believed_m, measured, without_impossible
@@ -35,7 +35,7 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
     pause_marks = marked_pauses(recording.channels, recording.time_utc_s)
     if len(pause_marks):
         recording = replace(recording, breaks=np.union1d(recording.breaks, pause_marks))
-    channels, wrong_fixes = without_impossible_fixes(recording.channels)
+    channels, wrong_fixes = without_impossible_fixes(only_numbers(recording.channels))
     if wrong_fixes:
         notes.append(f"{wrong_fixes} positions that are no place on Earth: left out")
     start_utc_s = _start_utc_s(recording, notes)
@@ -59,19 +59,20 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
     sport, sport_note = _sport(recording, time_s, active_s, way)
     moving_s = summary.moving_intervals_s(time_s, active_s, way.steps_m, sport)
     in_motion_s = float(moving_s.sum())
-    elapsed_s = duration.elapsed_s(recording.totals.elapsed_s, time_s, in_motion_s, notes)
+    elapsed_s = duration.elapsed_s(recording.totals.elapsed_s, time_s, active_s, notes)
     timer_s = duration.timer_s(recording.totals.timer_s, active_s, in_motion_s, elapsed_s, notes)
-    channels = _with_possible_speeds(channels, way, active_s, timer_s, sport, notes)
-    way = without_impossible(way, timer_s, sport)
+    most_s = min((s for s in (timer_s, elapsed_s) if s), default=None)
+    channels = _with_possible_speeds(channels, way, active_s, most_s, sport, notes)
+    way = without_impossible(way, most_s, sport)
     whole = duration.are_whole(time_s, elapsed_s)
-    distance_m = believed_m(recording.totals.distance_m, way, timer_s, sport, whole, notes)
+    distance_m = believed_m(recording.totals.distance_m, way, most_s, sport, whole, notes)
     notes += [note for note in (*way.notes, sport_note) if note]
 
     channels = without_impossible_readings(_with_steps_per_minute(channels, sport), notes)
     ascent_m, descent_m = _climb(recording, channels, time_s, sport, elapsed_s, distance_m, notes)
     avg_hr_bpm, max_hr_bpm = _heart_rate(recording, channels, active_s, notes)
     laps = laps_of(recording.laps, start_utc_s, _end_s(elapsed_s, time_s), sport, notes)
-    avg_cadence_spm = _cadence(recording, channels, moving_s, notes)
+    avg_cadence_spm = _cadence(recording, channels, moving_s, sport, notes)
     return Activity(
         sport=sport,
         start_utc=_moment(start_utc_s - (offset.seconds if recording.local_clock else 0)),
@@ -90,7 +91,7 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
         max_hr_bpm=max_hr_bpm,
         avg_cadence_spm=avg_cadence_spm,
         indoor=recording.indoor or recording.virtual or (sport is Sport.RUN and fix is None),
-        laps=with_last_lap(laps, time_s, moving_s, way.steps_m),
+        laps=with_last_lap(laps, time_s, moving_s, way.steps_m, sport),
         streams=_streams(time_s, channels, way),
         notes=tuple(notes),
     )
@@ -180,7 +181,7 @@ def _with_possible_speeds(
     channels: dict[str, Channel],
     way: Way,
     active_s: FloatArray,
-    timer_s: float | None,
+    most_s: float | None,
     sport: Sport,
     notes: list[str],
 ) -> dict[str, Channel]:
@@ -189,7 +190,7 @@ def _with_possible_speeds(
     if speed_mps is None:
         return channels
     without = {name: channel for name, channel in channels.items() if name != "speed_mps"}
-    if way.length_m is not None and way.length_m > limits.furthest_m(sport, timer_s):
+    if way.length_m is not None and way.length_m > limits.furthest_m(sport, most_s):
         return without  # the note on the distance tells why
     known = np.isfinite(speed_mps[:-1])
     known_s = float(active_s[known].sum())
@@ -280,9 +281,15 @@ def _heart_rate(
 
 
 def _cadence(
-    recording: Recording, channels: dict[str, Channel], moving_s: FloatArray, notes: list[str]
+    recording: Recording,
+    channels: dict[str, Channel],
+    moving_s: FloatArray,
+    sport: Sport,
+    notes: list[str],
 ) -> float | None:
-    """Mean cadence in motion, both feet; the device's own where it recorded none."""
+    """Mean cadence in motion, both feet; the device's own where it recorded none; None but on foot."""
+    if sport not in summary.BOTH_FEET_SPM:
+        return None
     values = values_of(channels, "cadence_spm")
     mean = None if values is None else summary.mean_over_time(values, moving_s)
     if mean is not None:

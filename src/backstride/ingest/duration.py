@@ -3,6 +3,8 @@
 All times are seconds; None is unknown, and so is a time of zero.
 """
 
+import numpy as np
+
 from backstride.ingest import summary
 from backstride.ingest.clock import MAX_SILENCE_S
 from backstride.ingest.limits import LONGEST_S, furthest_m
@@ -12,7 +14,7 @@ from backstride.records import Sport
 RECORDED_SHARE = 0.9
 """Records that cover less than this of the time from start to end do not tell how much of it was motion."""
 LEAST_STATED_SHARE = 0.5
-"""A device that states less than this of the time in motion that it recorded means something else by it."""
+"""A device that states less than this of the time that it recorded means something else by it."""
 TIMER_SLACK_S = 1.0
 TIMER_EXCESS = 1.1
 """A timer that runs on a little longer than the records is usual; beyond this share of them it is wrong."""
@@ -28,8 +30,14 @@ def are_whole(time_s: FloatArray, elapsed_s: float | None) -> bool:
     return len(time_s) > 1 and (elapsed_s is None or time_s[-1] - time_s[0] >= RECORDED_SHARE * elapsed_s)
 
 
-def elapsed_s(stated_s: float | None, time_s: FloatArray, moving_s: float, notes: list[str]) -> float | None:
-    """From start to end: as stated, unless that is impossible or the records contradict it."""
+def elapsed_s(
+    stated_s: float | None, time_s: FloatArray, active_s: FloatArray, notes: list[str]
+) -> float | None:
+    """From start to end: as stated, unless that is impossible or the records contradict it.
+
+    ``active_s``: from each record to the next without pauses; long silences count for nothing.
+    """
+    heard_s = float(active_s[np.diff(time_s) <= summary.SILENCE_S].sum())
     recorded = recorded_s(time_s)
     if not stated_s:
         return recorded
@@ -40,9 +48,9 @@ def elapsed_s(stated_s: float | None, time_s: FloatArray, moving_s: float, notes
         notes.append(
             f"the device states {stated_s:.0f} s from start to end, its records say {recorded:.0f} s"
         )
-    elif recorded and stated_s < LEAST_STATED_SHARE * moving_s:
+    elif recorded and stated_s < LEAST_STATED_SHARE * heard_s:
         notes.append(
-            f"the device states {stated_s:.0f} s from start to end where {moving_s:.0f} s were in motion:"
+            f"the device states {stated_s:.0f} s from start to end where {heard_s:.0f} s were recorded:"
             " left out"
         )
     else:

@@ -37,6 +37,7 @@ def laps_of(
         if (elapsed_s or timer_s or 0.0) > most_s * (1 + OVERLAP_SHARE) + OVERLAP_S:
             cut += 1
             elapsed_s = _positive(most_s)
+            timer_s = timer_s if elapsed_s else None
             distance_m = None
         if timer_s is not None and elapsed_s is not None:
             timer_s = min(timer_s, elapsed_s)
@@ -54,9 +55,12 @@ def laps_of(
 
 
 def with_last_lap(
-    laps: list[Lap], time_s: FloatArray, moving_s: FloatArray, steps_m: FloatArray | None
+    laps: list[Lap], time_s: FloatArray, moving_s: FloatArray, steps_m: FloatArray | None, sport: Sport
 ) -> tuple[Lap, ...]:
-    """The laps, and one more where the last one's end was not written."""
+    """The laps, and one more where the last one's end was not written.
+
+    Its distance is unknown where much of the step over that end was made before it.
+    """
     if not laps or laps[-1].elapsed_s is None or not len(time_s):
         return tuple(laps)
     lap_end_s = laps[-1].start_s + laps[-1].elapsed_s
@@ -64,11 +68,15 @@ def with_last_lap(
     tail_moving_s = float(moving_s[after[1:]].sum())
     if time_s[-1] - lap_end_s <= TAIL_S or tail_moving_s <= TAIL_S:
         return tuple(laps)
+    left_s = float(time_s[-1]) - lap_end_s
+    left_m = None if steps_m is None else _positive(float(steps_m[after].sum()))
+    if left_m is not None and left_m > furthest_m(sport, left_s):
+        left_m = None
     tail = Lap(
         start_s=lap_end_s,
-        elapsed_s=float(time_s[-1]) - lap_end_s,
-        moving_s=tail_moving_s,
-        distance_m=None if steps_m is None else _positive(float(steps_m[after].sum())),
+        elapsed_s=left_s,
+        moving_s=min(tail_moving_s, left_s),
+        distance_m=left_m,
     )
     return (*laps, tail)
 

@@ -17,6 +17,20 @@ _POSSIBLE = {
 }
 
 
+def only_numbers(channels: dict[str, Channel]) -> dict[str, Channel]:
+    """The channels without infinities, which a float may hold, and without those that then hold nothing."""
+    if all(channel.raw.dtype.kind != "f" for channel in channels.values()):
+        return channels
+    found = {}
+    for name, channel in channels.items():
+        infinite = np.isinf(channel.values()) if channel.raw.dtype.kind == "f" else np.zeros(0, np.bool_)
+        if infinite.any():
+            channel = made_unknown(channel, infinite)
+        if channel.has_values():
+            found[name] = channel
+    return found
+
+
 def without_impossible_readings(channels: dict[str, Channel], notes: list[str]) -> dict[str, Channel]:
     """The channels with such readings made unknown. Zeros stay: they are a sensor's silence, or the sea."""
     cleaned = channels

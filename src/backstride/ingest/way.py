@@ -185,17 +185,17 @@ def _looks_ridden(way_m: FloatArray, time_s: FloatArray, sport: Sport) -> bool:
     return bool((np.diff(way_m) > slowest_mps * np.maximum(np.diff(time_s), LOOK_S / 2)).any())
 
 
-def without_impossible(way: Way, timer_s: float | None, sport: Sport) -> Way:
+def without_impossible(way: Way, time_s: float | None, sport: Sport) -> Way:
     """The way, or none, with a note, where nobody covers it in the time."""
-    if way.length_m is None or way.length_m <= furthest_m(sport, timer_s):
+    if way.length_m is None or way.length_m <= furthest_m(sport, time_s):
         return way
-    time = f"{timer_s:.0f} s" if timer_s else "an unknown time"
+    time = f"{time_s:.0f} s" if time_s else "an unknown time"
     note = f"a recorded distance of {way.length_m / 1000:,.1f} km in {time}: left out"
     return replace(Way(None, None), notes=(*way.notes, note))
 
 
 def believed_m(
-    stated_m: float | None, way: Way, timer_s: float | None, sport: Sport, whole: bool, notes: list[str]
+    stated_m: float | None, way: Way, time_s: float | None, sport: Sport, whole: bool, notes: list[str]
 ) -> float | None:
     """The device's own distance, unless it cannot be true or the recorded way contradicts it.
 
@@ -206,8 +206,8 @@ def believed_m(
     if not stated_m or np.isnan(stated_m):
         return measured_m
     telling = measured_m is not None and measured_m > MIN_MEASURED_M
-    if not 0 < stated_m <= furthest_m(sport, timer_s):
-        time = f"{timer_s:.0f} s" if timer_s else "an unknown time"
+    if not 0 < stated_m <= furthest_m(sport, time_s):
+        time = f"{time_s:.0f} s" if time_s else "an unknown time"
         notes.append(f"the device states {stated_m / 1000:,.1f} km in {time}: left out")
     elif measured_m is None or not telling:
         return stated_m

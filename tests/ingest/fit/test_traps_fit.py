@@ -184,7 +184,7 @@ class TestSessions:
         """A session of five minutes, written when the app crashed, and an hour of records after it."""
         found = only(watch().records(0, 3600).session(0, 300, 900))
         assert (found.distance_m, found.elapsed_s, found.moving_s) == (10_800, 3600, 3600)
-        noted(found, "states 300 s from start to end", "3600 s were in motion")
+        noted(found, "states 300 s from start to end", "3600 s were recorded")
         noted(found, "states 900 m", "10800 m were recorded")
 
     def test_session_of_more_than_twice_the_counted_distance(self, watch):
@@ -527,3 +527,36 @@ class TestTwoTrapsAtOnce:
         assert found.local_date == date(2024, 4, 30)  # at the runner's home, for its positions are none
         for name in ("distance_m", "avg_hr_bpm", "avg_cadence_spm", "ascent_m", "descent_m"):
             assert getattr(found, name) is None, name
+
+
+class TestArrays:
+    """A field that a device writes once may stand in a file as an array of values: the first one counts."""
+
+    def array(self, watch, fit_bytes, message, *fields):
+        made = watch().records(0, 600).session(0, 600, 1800)
+        made.f.define(7, message, [(number, 8, fit_bytes.UINT32) for number, _ in fields])
+        made.f.row(7, "II" * len(fields), *(value for _, first in fields for value in (first, 77)))
+        return made
+
+    def test_a_lap_s_figures(self, watch, fit_bytes):
+        fields = (2, T0), (7, 600_000), (8, 600_000), (9, 180_000)
+        found = only(self.array(watch, fit_bytes, LAP, *fields))
+        assert [(lap.elapsed_s, lap.distance_m) for lap in found.laps] == [(600, 1800)]
+
+    def test_a_stop_of_the_timer(self, watch, fit_bytes):
+        fields = (TIMESTAMP, T0 + 300), (0, 0), (1, STOP_ALL)
+        made = self.array(watch, fit_bytes, 21, *fields).timer(400, START)
+        assert only(made).moving_s == pytest.approx(500, abs=2)
+
+    def test_a_record_s_time(self, watch, fit_bytes):
+        made = watch()
+        made.f.define(7, RECORD, [(TIMESTAMP, 8, fit_bytes.UINT32), (DISTANCE, 4, fit_bytes.UINT32)])
+        for second in range(301):
+            made.f.row(7, "III", T0 + second, 5, second * 300)
+        found = only(made.session(0, 300))
+        assert (found.elapsed_s, found.distance_m) == (300, 900)
+
+    @pytest.mark.parametrize("message", [0, 23, 34, 2, 12])
+    def test_every_other_message(self, watch, fit_bytes, message):
+        fields = [(number, 0) for number in (0, 1, 2, 3, 5, TIMESTAMP)]
+        assert only(self.array(watch, fit_bytes, message, *fields)).distance_m == 1800

@@ -125,7 +125,7 @@ def _recordings(segment: FitSegment) -> Iterator[Recording]:
         if table is None or len(table) < 2:
             return
         sessions = [_session_of_records(messages)]
-    time_utc_s = np.empty(0) if table is None else table.values("timestamp") + clock.shift_s
+    time_utc_s = np.empty(0) if table is None else table.scalars("timestamp") + clock.shift_s
     columns = {} if table is None else channels.channels_of(table)
     parts = [(time_utc_s, columns)]
     if len(sessions) > 1:
@@ -237,8 +237,8 @@ def _pauses(messages: Messages, clock: _Clock) -> tuple[tuple[float, float], ...
     table = messages.get("event")
     if table is None:
         return ()
-    timer = np.flatnonzero(table.values("event") == meanings.TIMER_EVENT)
-    kinds, times = table.values("event_type")[timer], table.values("timestamp")[timer] + clock.shift_s
+    timer = np.flatnonzero(table.scalars("event") == meanings.TIMER_EVENT)
+    kinds, times = table.scalars("event_type")[timer], table.scalars("timestamp")[timer] + clock.shift_s
     pauses: list[tuple[float, float]] = []
     stopped_s: float | None = None
     for kind, time_s in zip(kinds.tolist(), times.tolist(), strict=True):
@@ -258,7 +258,7 @@ def _laps(messages: Messages, clock: _Clock) -> tuple[StatedLap, ...]:
     if table is None:
         return ()
     columns = [
-        table.values(name).tolist()
+        table.scalars(name).tolist()
         for name in ("start_time", "total_elapsed_time", "total_timer_time", "total_distance")
     ]
     return tuple(
@@ -292,7 +292,7 @@ def _creator_row(table: MessageTable | None) -> int | None:
     """The row of the device that wrote the file (index 0), among those of its sensors."""
     if table is None:
         return None
-    rows = np.flatnonzero(table.values("device_index") == 0)
+    rows = np.flatnonzero(table.scalars("device_index") == 0)
     return int(rows[0]) if len(rows) else None
 
 
@@ -321,7 +321,7 @@ def _clock(messages: Messages) -> _Clock:
     if table is None or hours is None:
         return _Clock()
     zone, values = int(_first(table, "active_time_zone") or 0), np.atleast_1d(hours.values()[0])
-    known = zone < len(values) and np.isfinite(values[zone])
+    known = 0 <= zone < len(values) and np.isfinite(values[zone])
     return _Clock(offset_s=float(values[zone]) * 3600.0 if known else None)
 
 
