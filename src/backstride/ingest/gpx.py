@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backstride.ingest import markup
+from backstride.ingest import limits, markup
 from backstride.ingest.build import activity_from
 from backstride.ingest.markup import channels_of
 from backstride.ingest.recording import FloatArray, Recording, Totals
@@ -58,11 +58,17 @@ class _Segment:
 
     @property
     def start_s(self) -> float:
-        return float(np.nanmin(self.time_utc_s))
+        return float(self._usual_s().min())
 
     @property
     def end_s(self) -> float:
-        return float(np.nanmax(self.time_utc_s))
+        return float(self._usual_s().max())
+
+    def _usual_s(self) -> FloatArray:
+        """The known times, without those years off: one such would tear a trip apart, or join two."""
+        known_s = np.sort(self.time_utc_s[np.isfinite(self.time_utc_s)])
+        usual_s: FloatArray = known_s[np.abs(known_s - known_s[len(known_s) // 2]) <= limits.LONGEST_S]
+        return usual_s
 
 
 def read_gpx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:

@@ -166,8 +166,8 @@ def times_utc_s(texts: Sequence[str | None]) -> tuple[FloatArray, float | None]:
     found = np.full(len(texts), np.nan)
     offset_s: float | None = None
     for i, text in enumerate(texts):
-        if not text:
-            continue
+        if not text or len(text.strip()) <= len("0000-00-00"):
+            continue  # a date alone is no time
         try:
             moment = datetime.fromisoformat(text.strip())
         except ValueError:
