@@ -32,11 +32,10 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
     """
     recording, clock_notes = _with_running_clock(recording)
     notes = [*recording.notes, *clock_notes]
-    pause_marks = marked_pauses(recording.channels, recording.time_utc_s)
-    if len(pause_marks):
-        recording = replace(recording, breaks=np.union1d(recording.breaks, pause_marks))
     channels, wrong_fixes = without_impossible_fixes(only_numbers(recording.channels))
     if wrong_fixes:
+        pause_marks = marked_pauses(recording.channels, recording.time_utc_s)
+        recording = replace(recording, breaks=np.union1d(recording.breaks, pause_marks))
         notes.append(f"{wrong_fixes} positions that are no place on Earth: left out")
     start_utc_s = _start_utc_s(recording, notes)
     if start_utc_s is None:
@@ -192,6 +191,9 @@ def _with_possible_speeds(
     without = {name: channel for name, channel in channels.items() if name != "speed_mps"}
     if way.length_m is not None and way.length_m > limits.furthest_m(sport, most_s):
         return without  # the note on the distance tells why
+    whole_s = float(active_s.sum())
+    if np.fmax.reduce(speed_mps) * whole_s <= limits.furthest_m(sport, whole_s) and way.ridden is None:
+        return channels  # as on nearly every run
     known = np.isfinite(speed_mps[:-1])
     known_s = float(active_s[known].sum())
     if known_s and float(speed_mps[:-1][known] @ active_s[known]) > limits.furthest_m(sport, known_s):

@@ -67,7 +67,7 @@ def order_of(time_utc_s: FloatArray) -> IntArray | None:
 
     A clock that is set once or twice is no disorder: ``forwards`` mends that.
     """
-    times_back = int((time_utc_s[1:] < time_utc_s[:-1]).sum())  # NaN compares as false
+    times_back = np.count_nonzero(time_utc_s[1:] < time_utc_s[:-1])  # NaN compares as false
     if times_back <= max(_FEW_STEPS, _FEW_STEPS_SHARE * len(time_utc_s)):
         return None
     order: IntArray = time_utc_s.argsort(kind="stable")

@@ -3,13 +3,11 @@
 Engineering limits, set well beyond every record on purpose; none of them judges a runner.
 """
 
-import numpy as np
-import numpy.typing as npt
+import math
+from bisect import bisect_left
 
 from backstride.ingest.summary import max_speed_mps
 from backstride.records import Sport
-
-FloatArray = npt.NDArray[np.float64]
 
 LONGEST_S = 10 * 24 * 3600.0
 """The longest races take six days; a longer activity is a clock that was set."""
@@ -35,23 +33,25 @@ _CLIMB_FREE_M = 30.0  # so much a barometer wanders on a windy day
 _HIGHEST_M = 30_000.0  # in whatever sport and time
 
 
-def furthest_each_m(sport: Sport | None, time_s: FloatArray) -> FloatArray:
-    """A longer way cannot be true: metres, for each time (seconds)."""
-    flat_out_m: FloatArray = max_speed_mps(sport) * time_s
-    records = None if sport is None else _RECORDS.get(sport)
-    if records is None:
-        return flat_out_m
-    known_s, known_m = np.array(records).T
-    # Between two records the logarithms lie near a straight line; beyond the last its pace holds.
-    inside_s = np.clip(time_s, known_s[0], known_s[-1])
-    on_record_m = np.exp(np.interp(np.log(inside_s), np.log(known_s), np.log(known_m)))
-    on_record_m = on_record_m * np.maximum(time_s / known_s[-1], 1.0)
-    return np.where(time_s <= known_s[0], flat_out_m, np.minimum(flat_out_m, _BEYOND_RECORDS * on_record_m))
-
-
 def furthest_m(sport: Sport | None, time_s: float | None) -> float:
-    """The same for one time; None or 0 is an unknown one, which is ``LONGEST_S`` at most."""
-    return float(furthest_each_m(sport, np.array([time_s or LONGEST_S]))[0])
+    """A longer way cannot be true, metres; a time of None or 0 is an unknown one: ``LONGEST_S`` at most.
+
+    Between two records their logarithms lie near a straight line; beyond the last its pace holds.
+    """
+    time_s = time_s or LONGEST_S
+    flat_out_m = max_speed_mps(sport) * time_s
+    records = None if sport is None else _RECORDS.get(sport)
+    if records is None or time_s <= records[0][0]:
+        return flat_out_m
+    place = bisect_left(records, (time_s,))
+    if place == len(records):
+        last_s, last_m = records[-1]
+        on_record_m = last_m * time_s / last_s
+    else:
+        (before_s, before_m), (after_s, after_m) = records[place - 1], records[place]
+        share = math.log(time_s / before_s) / math.log(after_s / before_s)
+        on_record_m = before_m * (after_m / before_m) ** share
+    return min(flat_out_m, _BEYOND_RECORDS * on_record_m)
 
 
 def highest_m(sport: Sport, time_s: float | None, distance_m: float | None) -> tuple[float, float]:

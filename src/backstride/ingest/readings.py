@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backstride.ingest.recording import values_of
+from backstride.ingest.recording import FloatArray, values_of
 from backstride.ingest.summary import HEART_RATE_BPM
 from backstride.ingest.track import made_unknown
 from backstride.records import Channel
@@ -36,10 +36,9 @@ def without_impossible_readings(channels: dict[str, Channel], notes: list[str]) 
     cleaned = channels
     for name, (low, high, what) in _POSSIBLE.items():
         values = values_of(channels, name)
-        if values is None:
+        if values is None or _within(values, low, high):
             continue
-        with np.errstate(invalid="ignore"):
-            wrong = ((values < low) | (values > high)) & (values != 0)
+        wrong = ((values < low) | (values > high)) & (values != 0)  # NaN compares as false
         if not wrong.any():
             continue
         notes.append(f"{int(wrong.sum())} {what}: left out")
@@ -47,6 +46,11 @@ def without_impossible_readings(channels: dict[str, Channel], notes: list[str]) 
         if not cleaned[name].has_values():
             del cleaned[name]
     return cleaned
+
+
+def _within(values: FloatArray, low: float, high: float) -> bool:
+    """Whether all are, as mostly."""
+    return bool(np.fmin.reduce(values) >= low and np.fmax.reduce(values) <= high)
 
 
 def is_heart_rate(bpm: float) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from backstride.ingest import summary
-from backstride.ingest.limits import furthest_each_m, furthest_m
+from backstride.ingest.limits import furthest_m
 from backstride.ingest.recording import FloatArray, IntArray, Recording, channel_of, values_of
 from backstride.ingest.track import BoolArray, longest_way_m, steps_m
 from backstride.records import Channel, Sport
@@ -123,15 +123,22 @@ def _track_steps_m(
     steps = steps_m(latitude_deg, longitude_deg, breaks)
     since_s = _times_since(latitude_deg, time_s)
     steps, jumps = summary.without_jumps(steps, since_s, summary.max_speed_mps(sport))
-    long = (since_s > RIDE_WINDOWS_S[0]).nonzero()[0]
-    far = long[steps[long] > furthest_each_m(sport, since_s[long])]
-    if len(far):
-        steps = steps.copy()
-        steps[far] = 0.0
-        jumps += len(far)
+    steps, far = _without_far_steps(steps, since_s, sport)
+    jumps += far
     if jumps and "distance_m" not in channels:
         notes.append(f"{jumps} leaps between positions that no one can make: left out")
     return steps
+
+
+def _without_far_steps(steps: FloatArray, since_s: FloatArray, sport: Sport | None) -> tuple[FloatArray, int]:
+    """The steps without those across a silence that no one covers in it, and how many they were."""
+    suspect = ((since_s > RIDE_WINDOWS_S[0]) & (steps > BRISK_RUN_MPS * since_s)).nonzero()[0]
+    far = [k for k in suspect.tolist() if steps[k] > furthest_m(sport, float(since_s[k]))]
+    if not far:
+        return steps, 0
+    kept = steps.copy()
+    kept[far] = 0.0
+    return kept, len(far)
 
 
 def _times_since(values: FloatArray, time_s: FloatArray) -> FloatArray:
