@@ -99,7 +99,9 @@ def activity_of(workout: Workout, hearts: HeartRates, clocks: Clocks) -> Activit
     if isinstance(activity, str):
         return activity
     # Without positions, ``activity_from`` takes a run for one indoors, and silences of the heart for pauses.
-    return replace(activity, offset_source=offset_source, indoor=workout.indoor, moving_s=timer_s)
+    bounds = [bound for bound in (timer_s, activity.elapsed_s) if bound is not None]
+    moving_s = None if timer_s is None else min(bounds)
+    return replace(activity, offset_source=offset_source, indoor=workout.indoor, moving_s=moving_s)
 
 
 def _elapsed_s(workout: Workout, notes: list[str]) -> float | None:
