@@ -13,7 +13,7 @@ from backstride.ingest.recording import DEGREE_SCALE, channel_of
 from backstride.records import Channel, Failed, Skipped
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLParser, _Element, _LogEntry
+    from lxml.etree import XMLParser, _Element
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -65,13 +65,13 @@ def parse(data: bytes, points: Sequence[bytes]) -> Document | Failed:
         if nodes > min(NODES_FREE + NODES_PER_NAME * names, MAX_NODES):
             return Failed("it holds far more elements than its track points account for: refused")
     data = data.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")  # before a declaration blanks are an error
+    parser = _parser(recover=False)
     try:
-        return Document(etree.fromstring(data, _parser(recover=False)))
-    except etree.XMLSyntaxError as error:
+        return Document(etree.fromstring(data, parser))
+    except etree.XMLSyntaxError:
         undeclared_prefix = etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE
-        # The stubs do not know that the log is a sequence.
-        entries: list[_LogEntry] = list(error.error_log)  # type: ignore[call-overload]
-        damage = [entry for entry in entries if entry.type != undeclared_prefix]
+        # The parser's own log: the exception's holds the faults of earlier documents too.
+        damage = [entry for entry in parser.error_log if entry.type != undeclared_prefix]
         fault = damage[0] if damage else None
     try:
         root = etree.fromstring(data, _parser(recover=True))
