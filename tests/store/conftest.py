@@ -1,5 +1,6 @@
 """An open store and a run to put into it."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 
 from backstride.records import Activity, Channel, Lap, Sport, Streams
 from backstride.store import Store
+
+# Makes the builders beside this file importable.
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

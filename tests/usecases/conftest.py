@@ -1,5 +1,6 @@
 """An open store, and small files such as a watch or an app writes them."""
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 
 from backstride.samples.fit_writer import Recording, write
 from backstride.store import Store
+
+sys.path.insert(0, str(Path(__file__).parent))  # processes of the pool are told of it
 
 
 @pytest.fixture

@@ -243,6 +243,7 @@ def test_reading_waits_for_the_one_who_writes(
     """However slow the disk is: what was read and is not yet written stays within its bounds."""
     size = len(fit())
     monkeypatch.setattr(import_files, "_AHEAD_BYTES", 5 * size)
+    monkeypatch.setattr(decoding.Pending, "done", False)
     for number in range(20):
         (folder / f"{number:02}.fit").write_bytes(fit(number))
     for number in range(90):

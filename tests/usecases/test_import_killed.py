@@ -21,15 +21,23 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from backstride.store import Store
+from backstride.usecases import decoding
 from backstride.usecases.import_files import import_paths
 
 def tell(progress):
     sys.stdout.write(".")
     sys.stdout.flush()
 
+decoding._POOL_AFTER_BYTES = 20_000
+decoding._SMALL_BYTES = 0
 with Store.open(Path(sys.argv[1])) as store:
     import_paths(
-        store, [Path(sys.argv[2])], home_zone=UTC, now=datetime(2025, 1, 1, tzinfo=UTC), on_progress=tell
+        store,
+        [Path(sys.argv[2])],
+        home_zone=UTC,
+        now=datetime(2025, 1, 1, tzinfo=UTC),
+        workers=int(sys.argv[3]),
+        on_progress=tell,
     )
 """
 
@@ -44,8 +52,9 @@ def watch(tmp_path_factory: pytest.TempPathFactory, fit: Callable[..., bytes]) -
     return folder
 
 
-def start(home: Path, watch: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", IMPORT, str(home), str(watch)], stdout=subprocess.PIPE)
+def start(home: Path, watch: Path, workers: int) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-c", IMPORT, str(home), str(watch), str(workers)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE)
 
 
 def content(home: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -75,9 +84,12 @@ def content(home: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.mark.slow
-def test_an_import_killed_at_any_point_and_repeated_gives_the_same_store(tmp_path: Path, watch: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_import_killed_at_any_point_and_repeated_gives_the_same_store(
+    tmp_path: Path, watch: Path, workers: int
+) -> None:
     whole = tmp_path / "whole"
-    with start(whole, watch) as process:
+    with start(whole, watch, 1) as process:
         process.communicate(timeout=120)
     assert process.returncode == 0
     expected = content(whole)
@@ -87,7 +99,7 @@ def test_an_import_killed_at_any_point_and_repeated_gives_the_same_store(tmp_pat
     killed = tmp_path / "killed"
     found = []
     for files_before in (0, *sorted(chance.sample(range(1, N_FILES - 20), 5))):
-        with start(killed, watch) as process:
+        with start(killed, watch, workers) as process:
             assert process.stdout is not None
             process.stdout.read(files_before)
             time.sleep(chance.uniform(0, 0.004))
@@ -99,7 +111,7 @@ def test_an_import_killed_at_any_point_and_repeated_gives_the_same_store(tmp_pat
     assert found == sorted(found)
     assert 0 < found[0] < found[-1] < N_FILES - 1  # the kills did hit imports under way
 
-    with start(killed, watch) as process:
+    with start(killed, watch, workers) as process:
         process.communicate(timeout=120)
     assert process.returncode == 0
     assert content(killed) == expected

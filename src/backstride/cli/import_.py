@@ -54,27 +54,37 @@ def import_(
     """Read watch files and whole exports (Strava, Garmin, Apple Health). What is known is left alone."""
     if batch is not None and (not log or paths):
         wrong_usage("--batch goes with --log alone")
+    if watch and log:
+        wrong_usage("--watch has no end of which --log could tell: look at it with import --log alone")
     if not paths:
-        if not log or watch:
+        if not log:
             wrong_usage("name at least one file, folder or archive")
         from backstride.cli.import_log import show_log
 
         show_log(home, batch, as_json)
-    elif watch:
-        _watch(paths, home, as_json)
-    else:
-        report = _import(paths, home, as_json, quiet=False)
-        if log and not as_json:
-            from backstride.cli.import_log import show_log
+        return
+    from backstride.usecases import interrupts
 
-            show_log(home, report.batch, as_json=False)
-        if not any(_exists(path) for path in paths):
-            reasons = {problem.file: problem.reason for problem in report.failed}
-            fail("; ".join(f"{file}: {reason}" for file, reason in reasons.items()))
+    try:
+        with interrupts.heard():
+            if watch:
+                _watch(paths, home, as_json)
+                return
+            report = _import(paths, home, as_json, quiet=False)
+    except KeyboardInterrupt:
+        fail("stopped before a file was read")
+    if log and not as_json:
+        from backstride.cli.import_log import show_log
+
+        show_log(home, report.batch, as_json=False)
+    if not any(_exists(path) for path in paths):
+        reasons = {problem.file: problem.reason for problem in report.failed}
+        fail("; ".join(f"{file}: {reason}" for file, reason in reasons.items()))
 
 
 def _import(paths: "Sequence[Path]", home: Path | None, as_json: bool, *, quiet: bool) -> "ImportReport":
     from backstride.store import StoreError
+    from backstride.usecases import interrupts
     from backstride.usecases.clock import home_zone, now
     from backstride.usecases.import_files import import_paths
 
@@ -93,20 +103,22 @@ def _import(paths: "Sequence[Path]", home: Path | None, as_json: bool, *, quiet:
     except StoreError as error:
         fail(str(error))
     except KeyboardInterrupt:
+        interrupts.wind_up()
         if quiet:
             raise
         fail(f"stopped after {count(files, 'file')}, which are kept; the same command reads the rest")
     if as_json and not quiet:
         emit(_document(report))
-    elif not quiet or report.imported or report.failed:
+    elif not as_json and (not quiet or report.imported or report.failed):
         _print_summary(report, time.monotonic() - started)
     return report
 
 
 def _watch(paths: "Sequence[Path]", home: Path | None, as_json: bool) -> None:
+    from backstride.usecases import interrupts
     from backstride.usecases.watch import watch_folders
 
-    names = ", ".join(map(str, paths))
+    names = ", ".join(f"{path}" if _exists(path) else f"{path} (which is not there yet)" for path in paths)
     side_screen().print(f"Watching {names}. Whatever comes there is read; Ctrl-C ends it.", soft_wrap=True)
     reports: list[ImportReport] = []
     try:
@@ -116,6 +128,7 @@ def _watch(paths: "Sequence[Path]", home: Path | None, as_json: bool) -> None:
             lambda: time.sleep(_LOOK_EVERY_S),
         )
     except KeyboardInterrupt:
+        interrupts.wind_up()
         if as_json:
             emit({"imports": [_document(report) for report in reports]})
 

@@ -5,14 +5,15 @@ apart, and what is shown of them is put together each time: whoever takes one pa
 were.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from backstride.records.activity import Activity, Sport
+from backstride.records.activity import Activity, Lap, Sport
 from backstride.records.streams import Channel, Streams
 
 FloatArray = npt.NDArray[np.float64]
@@ -21,13 +22,15 @@ FloatArray = npt.NDArray[np.float64]
 MOST = 0.8
 """Records that share this much of the longer one's time are one activity, whatever they say of its length."""
 HALF = 0.5
-"""Those that share this much are, unless they differ in sport, or in distance by more than this ratio."""
+"""Those that share this much of it are, unless they differ in distance by more than this ratio."""
 WITHIN = 0.9
-"""One that lies within the other by this much, and is about as long in metres, is it too: a watch that was
-stopped late, or a day late."""
+"""One that lies within the other by this much, near its start or end, and is about as long in metres, is it
+too: a watch that was forgotten for an hour, or for a day."""
 AS_FAR = 0.8
-SAME_START_S = 60.0
-"""Where a record does not say how long it took: starts this close are one."""
+SAME_START_S = 180.0
+"""Starts this close, of one sport, are one hand's: one of the devices may then have died soon, or run on."""
+NEAR_END_S = 600.0
+"""How near its start or its end; clocks may be wrong by minutes."""
 NEAR_S = 5.0
 """A value of one device stands for a moment of the other if it was recorded no further from it than this."""
 
@@ -35,6 +38,7 @@ _SPORT_TRUST = {"file": 0, "name": 1, "speed": 2}
 _OFFSET_TRUST = {"file": 0, "position": 1, "home": 2}
 _ON_FOOT = (Sport.RUN, Sport.WALK)
 _HEARD = ("avg_hr_bpm", "max_hr_bpm", "avg_cadence_spm")
+_MEASURED = ("distance_m", "elapsed_s", "moving_s")
 _PREFERRED_SOURCES = ("fit", "tcx", "gpx")
 
 
@@ -48,16 +52,6 @@ class Extent:
     sport: Sport
     sport_source: str
 
-    @classmethod
-    def of(cls, activity: Activity) -> "Extent":
-        return cls(
-            activity.start_utc.timestamp(),
-            activity.elapsed_s,
-            activity.distance_m,
-            activity.sport,
-            activity.sport_source,
-        )
-
     @property
     def end_s(self) -> float:
         """The end as far as it is known: without a duration, the latest start that still is the same."""
@@ -70,20 +64,81 @@ def are_one(first: Extent, second: Extent) -> bool:
     A difference in stated sports speaks against it, but for running and walking, which one person's devices
     often disagree on, and "other", which is what a platform says that does not know.
     """
-    if not first.elapsed_s or not second.elapsed_s:
-        return abs(first.start_s - second.start_s) <= SAME_START_S and _may_be_one_sport(first, second)
-    shared_s = min(first.end_s, second.end_s) - max(first.start_s, second.start_s)
-    longer_s, shorter_s = sorted((first.elapsed_s, second.elapsed_s), reverse=True)
-    if shared_s <= 0 or not _may_be_one_sport(first, second):
+    if not _may_be_one_sport(first, second):
         return False
-    as_far = _ratio(first.distance_m, second.distance_m)
+    start_together = abs(first.start_s - second.start_s) <= SAME_START_S
+    if not first.elapsed_s or not second.elapsed_s:
+        return start_together
+    shared_s, shorter_s, longer_s = _shared(first, second)
+    if shared_s <= 0:
+        return False
     if shared_s >= MOST * longer_s:
         return True
     if Sport.OTHER in (first.sport, second.sport):  # a class, a triathlon: it may hold the other one
         return False
+    if start_together and first.sport is second.sport and shared_s >= (1 - WITHIN) * shorter_s:
+        return True
+    as_far = _ratio(first.distance_m, second.distance_m)
     if shared_s >= HALF * longer_s:
         return as_far is None or as_far >= HALF
-    return shared_s >= WITHIN * shorter_s and as_far is not None and as_far >= AS_FAR
+    near = min(abs(first.start_s - second.start_s), abs(first.end_s - second.end_s)) <= NEAR_END_S
+    return near and shared_s >= WITHIN * shorter_s and as_far is not None and as_far >= AS_FAR
+
+
+def are_two(first: Extent, second: Extent) -> bool:
+    """Whether two records cannot be of one activity, whatever a third one has in common with both."""
+    if not _may_be_one_sport(first, second):
+        return True
+    if not first.elapsed_s or not second.elapsed_s:
+        return False
+    shared_s, shorter_s, _ = _shared(first, second)
+    return shared_s < (1 - WITHIN) * shorter_s
+
+
+def groups(extents: Sequence[Extent], apart: Callable[[int, int], bool]) -> list[list[int]]:
+    """The places of the records of each activity, in rising order.
+
+    The likest two records come together first, and none joins others of which one cannot be of its activity,
+    or is ``apart`` from it by the runner's word: a watch that was never stopped between two runs is one of
+    them, and does not make one of both. The result depends on the order of ``extents`` only where two are
+    equal.
+    """
+    pairs = [(i, j) for i, j in combinations(range(len(extents)), 2) if are_one(extents[i], extents[j])]
+    pairs.sort(key=lambda pair: (_likeness(extents[pair[0]], extents[pair[1]]), pair))
+    group_of = [[place] for place in range(len(extents))]
+    for i, j in pairs:
+        ours, theirs = group_of[i], group_of[j]
+        if ours is theirs or any(
+            apart(one, other) or are_two(extents[one], extents[other]) for one in ours for other in theirs
+        ):
+            continue
+        ours += theirs
+        for place in theirs:
+            group_of[place] = ours
+    return [sorted(group) for place, group in enumerate(group_of) if place == min(group)]
+
+
+def _likeness(first: Extent, second: Extent) -> tuple[Any, ...]:
+    """What pairs of records of one activity are ordered by, the likest first."""
+    start_apart_s = abs(first.start_s - second.start_s)
+    names = sorted((one.start_s, one.elapsed_s or 0.0, one.distance_m or 0.0) for one in (first, second))
+    if not first.elapsed_s or not second.elapsed_s:
+        return 2, start_apart_s / SAME_START_S - 1, names
+    shared_s, _, longer_s = _shared(first, second)
+    share = shared_s / longer_s
+    rank = 0 if share >= MOST else 1 if start_apart_s <= SAME_START_S else 2
+    return rank, -share * (_ratio(first.distance_m, second.distance_m) or 1.0), names
+
+
+def _shared(first: Extent, second: Extent) -> tuple[float, float, float]:
+    """The time that two records share, negative where there is time between them, and the length of the
+    shorter and of the longer one.
+    """
+    earlier, later = sorted((first, second), key=lambda one: one.start_s)
+    left_s = (earlier.elapsed_s or 0.0) - (later.start_s - earlier.start_s)
+    shared_s = min(left_s, later.elapsed_s or 0.0)
+    shorter_s, longer_s = sorted((first.elapsed_s or 0.0, second.elapsed_s or 0.0))
+    return shared_s, shorter_s, longer_s
 
 
 def _may_be_one_sport(first: Extent, second: Extent) -> bool:
@@ -92,10 +147,9 @@ def _may_be_one_sport(first: Extent, second: Extent) -> bool:
     return len(sports) == 1 or not stated or Sport.OTHER in sports or sports <= set(_ON_FOOT)
 
 
-def _ratio(first_m: float | None, second_m: float | None) -> float | None:
-    if not first_m or not second_m:
-        return None
-    return min(first_m, second_m) / max(first_m, second_m)
+def _ratio(first: float | None, second: float | None) -> float | None:
+    """The smaller by the larger; None where one of them is unknown or nothing."""
+    return min(first, second) / max(first, second) if first and second else None
 
 
 def richness(activity: Activity) -> float:
@@ -110,40 +164,42 @@ def richness(activity: Activity) -> float:
     records = len(activity.streams)
     source = activity.source
     rank = len(_PREFERRED_SOURCES) - _PREFERRED_SOURCES.index(source) if source in _PREFERRED_SOURCES else 0
-    return score + records / (records + 10_000.0) * 0.9 + rank * 1e-3
+    return score + records / (records + 10_000.0) * 0.9 + rank * 1e-5
 
 
 def joined(parts: Sequence[Activity]) -> Activity:
     """One activity of several records of it, the richest first.
 
     The richest gives the streams, the laps and the figures; what it lacks comes from the others in their
-    order: whole channels, each value at the moment nearest to its own (within ``NEAR_S``), and figures. The
-    sport and the offset from UTC are those of the record that knows them best.
+    order: whole channels, each value at the moment nearest to its own (within ``NEAR_S``), and figures. Of a
+    device that died on the way, distances and times count only where no other has them. The sport and the
+    offset from UTC are those of the record that knows them best.
     """
     first, *others = parts
     if not others:
         return first
     named = min(parts, key=lambda part: (part.sport is Sport.OTHER, _SPORT_TRUST[part.sport_source]))
     placed = min(parts, key=lambda part: _OFFSET_TRUST[part.offset_source])
-    climbed = next((p for p in parts if p.ascent_m is not None or p.descent_m is not None), first)
-    elapsed_s = _first(parts, "elapsed_s")
-    moving_s = _first(parts, "moving_s")
+    lasting = sorted(parts, key=lambda part: any(_was_cut_short(part, other) for other in parts))
+    measured = {name: _first(lasting, name) for name in _MEASURED}
+    if measured["moving_s"] is not None and measured["elapsed_s"] is not None:
+        measured["moving_s"] = min(measured["moving_s"], measured["elapsed_s"])
+    climbed = next((p for p in lasting if p.ascent_m is not None or p.descent_m is not None), first)
     notes = first.notes
-    if (named.sport, named.source) != (first.sport, first.source) and named is not first:
+    if named.sport is not first.sport:
         notes += (f"its sport is taken from another record of it ({named.source})",)
     return replace(
         first,
         sport=named.sport,
         sport_source=named.sport_source,
+        sub_sport=_first([part for part in parts if part.sport is named.sport], "sub_sport"),
         utc_offset_s=placed.utc_offset_s,
         offset_source=placed.offset_source,
-        elapsed_s=elapsed_s,
-        moving_s=None if moving_s is None else min(moving_s, elapsed_s or moving_s),
-        distance_m=_first(parts, "distance_m"),
+        **measured,
         ascent_m=climbed.ascent_m,
         descent_m=climbed.descent_m,
-        **{name: _first(parts, name) for name in (*_HEARD, "sub_sport", "device", "gear")},
-        laps=next((part.laps for part in parts if part.laps), ()),
+        **{name: _first(parts, name) for name in (*_HEARD, "device", "gear")},
+        laps=_laps(parts),
         streams=_streams(parts),
         notes=notes,
     )
@@ -153,27 +209,40 @@ def _first(parts: Sequence[Activity], name: str) -> Any:
     return next((value for part in parts if (value := getattr(part, name)) is not None), None)
 
 
+def _was_cut_short(part: Activity, other: Activity) -> bool:
+    """Whether ``other`` went on when ``part`` had ended: it is both longer and farther."""
+    return _less(part.elapsed_s, other.elapsed_s, MOST) and _less(part.distance_m, other.distance_m, AS_FAR)
+
+
+def _less(value: float | None, other: float | None, share: float) -> bool:
+    return value is not None and other is not None and value < share * other
+
+
+def _laps(parts: Sequence[Activity]) -> tuple[Lap, ...]:
+    """The laps of the first part that has any, on the clock of the first of all."""
+    for part in parts:
+        since_s = (part.start_utc - parts[0].start_utc).total_seconds()
+        if part.laps:
+            return tuple(replace(lap, start_s=max(lap.start_s + since_s, 0.0)) for lap in part.laps)
+    return ()
+
+
 def _streams(parts: Sequence[Activity]) -> Streams:
-    """The channels of the first part that has any, and from the later ones those that it lacks."""
+    """The channels of the first part, and from the later ones those that it lacks; at least of some part."""
     base = next((part for part in parts if len(part.streams)), parts[0])
-    channels = dict(base.streams.channels)
     time_s = base.streams.values("time_s")
     if time_s is None:
         return base.streams
+    channels = dict(base.streams.channels)
     for part in parts:
         lacking = [name for name in part.streams.channels if name not in channels]
-        if part is base or not lacking:
+        its_time_s = part.streams.values("time_s")
+        if not lacking or its_time_s is None or not len(its_time_s):
             continue
         since_s = (part.start_utc - base.start_utc).total_seconds()
-        its_time_s = part.streams.values("time_s")
-        if its_time_s is None or not len(its_time_s):
-            continue
         nearest, near = _nearest(time_s, its_time_s + since_s)
-        if "latitude_deg" in lacking or "longitude_deg" in lacking:
-            lacking = [name for name in lacking if name != "distance_m"]
-        for name in lacking:
-            if near.any():
-                channels[name] = _aligned(part.streams.channels[name], nearest, near)
+        if near.any():
+            channels |= {name: _aligned(part.streams.channels[name], nearest, near) for name in lacking}
     return Streams(channels)
 
 
@@ -181,8 +250,7 @@ def _nearest(
     time_s: FloatArray, its_time_s: FloatArray
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
     """For each moment the place of the other's nearest record, and whether it is near enough."""
-    after = np.clip(np.searchsorted(its_time_s, time_s), 1, max(len(its_time_s) - 1, 1))
-    after = np.minimum(after, len(its_time_s) - 1)
+    after = np.minimum(np.searchsorted(its_time_s, time_s), len(its_time_s) - 1)
     before = np.maximum(after - 1, 0)
     nearest = np.where(time_s - its_time_s[before] <= its_time_s[after] - time_s, before, after)
     return nearest, np.abs(its_time_s[nearest] - time_s) <= NEAR_S

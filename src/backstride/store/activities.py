@@ -10,35 +10,52 @@ from sqlalchemy import Connection, Row, RowMapping, Table, func, select, update
 
 from backstride.records import Activity, Channel, Lap, Sport, Streams
 from backstride.records.same_run import joined
-from backstride.store.models import ActivityRow, ActivitySourceRow, LapRow, SourceFileRow, StreamRow
+from backstride.store.models import (
+    ActivityRow,
+    ActivitySourceRow,
+    DeletedRow,
+    LapRow,
+    SourceFileRow,
+    StreamRow,
+)
 
 if TYPE_CHECKING:
     from backstride.exposure import RunSketch
 
-_ACTIVITY, _ACTIVITY_SOURCE, _LAP, _SOURCE, _STREAM = (
-    cast(Table, row.__table__) for row in (ActivityRow, ActivitySourceRow, LapRow, SourceFileRow, StreamRow)
+_ACTIVITY, _ACTIVITY_SOURCE, _DELETED, _LAP, _SOURCE, _STREAM = (
+    cast(Table, row.__table__)
+    for row in (ActivityRow, ActivitySourceRow, DeletedRow, LapRow, SourceFileRow, StreamRow)
 )
 _NOT_SUMMARY = {
     *("id", "sport", "local_date", "notes_json", "sketch_json", "sketch_version"),
-    *("same_as_id", "deleted_utc", "fingerprint", "richness"),
+    *("same_as_id", "fingerprint", "richness"),
 }
 _SUMMARY = [column for column in _ACTIVITY.c if column.name not in _NOT_SUMMARY]
 _HEAD = func.coalesce(_ACTIVITY.c.same_as_id, _ACTIVITY.c.id)
-_ON_RECORD = _ACTIVITY.c.deleted_utc.is_(None)
+# Of two alike, not the one that came first: what is shown must not depend on the order of imports.
+_RICHEST_FIRST = (_ACTIVITY.c.richness.desc(), _ACTIVITY.c.fingerprint, _ACTIVITY.c.id)
+_DELETED_HEADS = select(_HEAD).join_from(
+    _ACTIVITY, _DELETED, _DELETED.c.fingerprint == _ACTIVITY.c.fingerprint
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredActivity:
     """An activity on record, put together from all records of it (``records.same_run``).
 
-    ``activity`` has neither laps nor streams; ``Store.activity`` has them. ``files``: all that tell of it.
-    ``parts``: of how many records it is made.
+    ``activity`` has neither laps nor streams; ``Store.activity`` has them. ``files``: all that tell of it;
+    ``sources``: what each record of it was read from; both the richest record's first.
     """
 
     id: int
     activity: Activity
     files: tuple[str, ...]
-    parts: int = 1
+    sources: tuple[str, ...]
+
+    @property
+    def parts(self) -> int:
+        """Of how many records it is made."""
+        return len(self.sources)
 
 
 def summaries(connection: Connection, *, deleted: bool = False) -> list[StoredActivity]:
@@ -48,20 +65,21 @@ def summaries(connection: Connection, *, deleted: bool = False) -> list[StoredAc
         select(_HEAD, _SOURCE.c.name)
         .join_from(_ACTIVITY, _ACTIVITY_SOURCE)
         .join(_SOURCE)
-        .order_by(_ACTIVITY_SOURCE.c.activity_id, _SOURCE.c.id)
+        .order_by(*_RICHEST_FIRST, _SOURCE.c.name)
     )
     for head, name in connection.execute(names):
         files[head][name] = None
     query = (
         select(_HEAD.label("head"), _ACTIVITY.c.sport, _ACTIVITY.c.notes_json, *_SUMMARY)
-        .where(~_ON_RECORD if deleted else _ON_RECORD)
-        .order_by(_ACTIVITY.c.richness.desc(), _ACTIVITY.c.id)
+        .where(_HEAD.in_(_DELETED_HEADS) if deleted else _HEAD.not_in(_DELETED_HEADS))
+        .order_by(*_RICHEST_FIRST)
     )
     parts: dict[int, list[Activity]] = defaultdict(list)
     for row in connection.execute(query).mappings():
         parts[row["head"]].append(_activity(row))
     found = [
-        StoredActivity(head, joined(group), tuple(files[head]), len(group)) for head, group in parts.items()
+        StoredActivity(head, joined(group), tuple(files[head]), tuple(part.source for part in group))
+        for head, group in parts.items()
     ]
     return sorted(found, key=lambda entry: (entry.activity.start_utc, entry.id))
 
@@ -78,7 +96,7 @@ def members(connection: Connection, activity_id: int) -> list[int]:
     head = connection.execute(select(_HEAD).where(_ACTIVITY.c.id == activity_id)).scalar()
     if head is None:
         raise KeyError(activity_id)
-    query = select(_ACTIVITY.c.id).where(head == _HEAD).order_by(_ACTIVITY.c.richness.desc(), _ACTIVITY.c.id)
+    query = select(_ACTIVITY.c.id).where(head == _HEAD).order_by(*_RICHEST_FIRST)
     return list(connection.execute(query).scalars())
 
 
@@ -98,6 +116,11 @@ def record(connection: Connection, record_id: int) -> Activity:
     )
 
 
+def hidden_heads(connection: Connection) -> set[int]:
+    """The heads of the activities that the runner has deleted."""
+    return set(connection.execute(_DELETED_HEADS).scalars())
+
+
 def channel_names(connection: Connection) -> list[str]:
     """The channels that any activity has, sorted."""
     return list(
@@ -108,7 +131,7 @@ def channel_names(connection: Connection) -> list[str]:
 def _sketch_rows(connection: Connection) -> Sequence[Row[Any, Any, Any]]:
     return connection.execute(
         select(_ACTIVITY.c.id, _ACTIVITY.c.sketch_json, _ACTIVITY.c.sketch_version)
-        .where(_ACTIVITY.c.same_as_id.is_(None), _ON_RECORD)
+        .where(_ACTIVITY.c.same_as_id.is_(None), _ACTIVITY.c.id.not_in(_DELETED_HEADS))
         .order_by(_ACTIVITY.c.start_utc, _ACTIVITY.c.id)
     ).all()
 

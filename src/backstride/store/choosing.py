@@ -1,52 +1,86 @@
-"""What the runner says of activities, and an import must not overrule: deleted, or two that look like one."""
+"""What the runner says of activities, and an import must not overrule: deleted, or two that look like one.
 
+It is kept by what the records say, not by their numbers: one that was taken back and comes again is known.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
 from itertools import combinations
 from typing import cast
 
-from sqlalchemy import Connection, Table, insert, or_, update
+from sqlalchemy import Connection, Table, insert, or_, select
 from sqlalchemy import delete as delete_from
 
 from backstride.store import joining
 from backstride.store.activities import members
-from backstride.store.models import ActivityRow, ApartRow
+from backstride.store.models import ActivityRow, ApartRow, DeletedRow
 
-_ACTIVITY, _APART = (cast(Table, row.__table__) for row in (ActivityRow, ApartRow))
+_ACTIVITY, _APART, _DELETED = (cast(Table, row.__table__) for row in (ActivityRow, ApartRow, DeletedRow))
 
 
 def delete(connection: Connection, activity_id: int, now: datetime) -> None:
-    """Mark every record of the activity; a later record of it inherits the mark. KeyError for no such id."""
-    _mark(connection, activity_id, now)
+    """Mark every record of the activity: a mark hides later ones with it. KeyError for no such id."""
+    told = _told(connection, activity_id)
+    connection.execute(delete_from(_DELETED).where(_DELETED.c.fingerprint.in_(told)))
+    _mark(connection, told, told[0], now)
+
+
+def inherit(connection: Connection, records: joining.Records, leaving: Collection[int]) -> None:
+    """Mark what is the same as a marked record that is about to leave: the run stays deleted without it."""
+    marks = {row.fingerprint: row for row in connection.execute(select(_DELETED))}
+    for record_id in leaving:
+        found = marks.get(records.fingerprints[record_id])
+        if found is None:
+            continue
+        staying = set(records.members[records.heads[record_id]]).difference(leaving)
+        new = {records.fingerprints[other] for other in staying.intersection(records.same_as(record_id))}
+        new -= marks.keys()
+        _mark(connection, sorted(new), found.run_fingerprint, found.deleted_utc)
+        marks |= dict.fromkeys(new, found)
+
+
+def _mark(connection: Connection, fingerprints: list[str], run_fingerprint: str, now: datetime) -> None:
+    rows = [
+        {"fingerprint": one, "run_fingerprint": run_fingerprint, "deleted_utc": now} for one in fingerprints
+    ]
+    if rows:
+        connection.execute(insert(_DELETED), rows)
 
 
 def undelete(connection: Connection, activity_id: int) -> None:
-    """Take the mark away. KeyError for no such id."""
-    _mark(connection, activity_id, None)
-
-
-def _mark(connection: Connection, activity_id: int, deleted_utc: datetime | None) -> None:
-    ids = members(connection, activity_id)
-    connection.execute(update(_ACTIVITY).where(_ACTIVITY.c.id.in_(ids)), {"deleted_utc": deleted_utc})
+    """Take the marks away, those of records that are not on file now too. KeyError for no such id."""
+    told = _told(connection, activity_id)
+    runs = select(_DELETED.c.run_fingerprint).where(_DELETED.c.fingerprint.in_(told))
+    not_on_file = _DELETED.c.fingerprint.not_in(select(_ACTIVITY.c.fingerprint))
+    with_it = _DELETED.c.run_fingerprint.in_(connection.execute(runs).scalars().all()) & not_on_file
+    connection.execute(delete_from(_DELETED).where(_DELETED.c.fingerprint.in_(told) | with_it))
 
 
 def separate(connection: Connection, activity_id: int) -> int:
     """Keep the activity's records apart from one another; how many they are. KeyError for no such id."""
-    ids = sorted(members(connection, activity_id))
-    if len(ids) > 1:
-        pairs = [{"activity_id": first, "other_id": second} for first, second in combinations(ids, 2)]
+    told = sorted(_told(connection, activity_id))
+    if len(told) > 1:
+        pairs = [{"fingerprint": one, "other_fingerprint": other} for one, other in combinations(told, 2)]
         connection.execute(insert(_APART), pairs)
         joining.regroup(connection)
-    return len(ids)
+    return len(told)
 
 
 def rejoin(connection: Connection, activity_id: int) -> int:
-    """Forget that this record was kept apart from others; how many records then make the activity.
-
-    KeyError for no such id.
+    """Forget that this record, and those it was kept apart from, were kept apart; how many records then make
+    the activity. KeyError for no such id.
     """
-    members(connection, activity_id)
-    connection.execute(
-        delete_from(_APART).where(or_(_APART.c.activity_id == activity_id, _APART.c.other_id == activity_id))
-    )
+    linked, new = set[str](), set(_told(connection, activity_id))
+    pairs = [frozenset(pair) for pair in connection.execute(select(_APART))]
+    while new:
+        linked |= new
+        new = {one for pair in pairs if pair & linked for one in pair} - linked
+    ours = or_(_APART.c.fingerprint.in_(linked), _APART.c.other_fingerprint.in_(linked))
+    connection.execute(delete_from(_APART).where(ours))
     joining.regroup(connection)
     return len(members(connection, activity_id))
+
+
+def _told(connection: Connection, activity_id: int) -> list[str]:
+    """The fingerprints of the activity's records. KeyError for no such id."""
+    return joining.fingerprints_of(connection, members(connection, activity_id))

@@ -162,6 +162,11 @@ def bulk(engine: Engine) -> Iterator[Connection]:
             _execute(driver.driver_connection, "PRAGMA wal_checkpoint(PASSIVE)")
 
 
+def version(connection: Connection) -> int:
+    """A number that is another one once any other connection has written; asked within a transaction."""
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
 def _execute(connection: sqlite3.Connection | None, statement: str) -> None:
     if connection is not None:
         connection.execute(statement).close()

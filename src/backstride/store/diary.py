@@ -30,8 +30,8 @@ class DiaryLine:
     origin: Origin
 
 
-def add_lines(connection: Connection, lines: Sequence[DiaryLine], batch_id: int | None = None) -> None:
-    """Keep the lines, behind those that stand already; ``batch_id``: the import that brought them."""
+def add_lines(connection: Connection, lines: Sequence[DiaryLine], file_id: int | None = None) -> None:
+    """Keep the lines, behind those that stand already; ``file_id``: the imported table that has them."""
     if not lines:
         return
     connection.execute(
@@ -42,7 +42,7 @@ def add_lines(connection: Connection, lines: Sequence[DiaryLine], batch_id: int 
                 "written_utc": line.check_in.written_at,
                 "written_offset_s": _offset_s(line.check_in),
                 "origin": line.origin.value,
-                "batch_id": batch_id,
+                "source_file_id": file_id,
                 **{name: getattr(line.check_in, name) for name in ANSWER_FIELDS},
             }
             for line in lines

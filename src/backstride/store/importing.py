@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Table, select, update
 
 from backstride.ingest.version import READER_VERSION
 from backstride.records import CheckIn, Measure
-from backstride.store import diary, joining
+from backstride.store import database, diary, joining
 from backstride.store.diary import DiaryLine, Origin
+from backstride.store.errors import StoreError
 from backstride.store.inserts import Insert
 from backstride.store.models import (
     ActivityRow,
@@ -33,7 +34,7 @@ _BATCH, _SOURCE, _LOG, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM, _MEASURE = (
     )
 )
 
-_KNOWN_BY = ("sha256", "size_bytes", "crc64", "fate", "reason", "byte_offset", "reader_version")
+_KNOWN_BY = ("sha256", "size_bytes", "crc64", "fate", "reason", "byte_offset", "reader_version", "id")
 _WAITING_FILES = 500
 """Files without an activity that are written in one transaction, which costs more than its rows."""
 
@@ -69,12 +70,25 @@ class FileFate:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is on record of a content: its fate; ``current`` where this version's readers said so."""
+    """What is known of a content: its fate; ``current`` where this version's readers said so.
+
+    ``file_id``: its row; None while it waits to be written.
+    """
 
     fate: Fate
     reason: str | None
     offset: int | None
     current: bool
+    file_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A file to be written, with all that it holds beside activities."""
+
+    file: FileFate
+    measures: Sequence[Measure] = ()
+    check_ins: Sequence[CheckIn] = ()
 
 
 class Batch:
@@ -94,20 +108,19 @@ class Batch:
         started = {"started_utc": started_at, "started_local_date": started_at.date()}
         rest = {"covers_until": None, "undone_utc": None, "finished": False}
         self._cursor = connection.connection.cursor()
+        self._on_file: dict[str, Known] = {}
+        self._looks: dict[tuple[int, str | None], str] = {}
+        self._records: joining.Records | None = None
+        self._seen: int | None = None
+        self._waiting: list[_Waiting] = []
+        self._waiting_known: dict[str, Known] = {}
         with connection.begin():
             self.id = Insert(_BATCH, dialect).one(self._cursor, {**started, **rest, **counts})
-            known = connection.execute(select(*(_SOURCE.c[name] for name in _KNOWN_BY))).all()
-        self._known = {
-            sha256: Known(Fate(fate), reason, offset, version == READER_VERSION)
-            for sha256, _, _, fate, reason, offset, version in known
-        }
-        self._looks = {(size_bytes, crc64): sha256 for sha256, size_bytes, crc64, *_ in known}
-        self._waiting: list[tuple[FileFate, Sequence[Measure]]] = []
-        self._records: joining.Records | None = None
+            self._catch_up()
 
     def known(self, sha256: str) -> Known | None:
-        """What is on record of this content, from this batch or an earlier one; None where it is new."""
-        return self._known.get(sha256)
+        """What is known of this content, from this batch or an earlier one; None where it is new."""
+        return self._waiting_known.get(sha256) or self._on_file.get(sha256)
 
     def recognised(self, size_bytes: int, crc64: str) -> str | None:
         """The SHA-256 of the content of this size and checksum that an earlier batch met; None if none did.
@@ -118,7 +131,7 @@ class Batch:
 
     def holds(self, sha256: str) -> bool:
         """Whether this content has been imported, in this batch or an earlier one."""
-        known = self._known.get(sha256)
+        known = self.known(sha256)
         return known is not None and known.fate is Fate.IMPORTED
 
     def add(
@@ -126,114 +139,106 @@ class Batch:
         file: FileFate,
         activities: Sequence[PreparedActivity] = (),
         measures: Sequence[Measure] = (),
+        check_ins: Sequence[CheckIn] = (),
     ) -> bool:
-        """Keep a file's fate, with the activities and the measures read from it.
+        """Keep a file's fate, with the activities, the measures and the diary lines read from it.
 
         False where another process has imported the same content meanwhile: then it is a duplicate. What
-        holds no activity is written along with others, at the latest by ``finish``: a process that dies
-        before loses nothing that the next import would not read again.
+        holds none is written along with others, at the latest by ``finish``: a process that dies before loses
+        nothing that the next import would not read again.
         """
-        if file.fate is not Fate.IMPORTED:
-            self._waiting.append((file, measures))
+        waiting = _Waiting(file, measures, check_ins)
+        if file.fate is not Fate.IMPORTED and not check_ins:
+            self._waiting.append(waiting)
+            if file.sha256 is not None and file.fate is not Fate.DUPLICATE:
+                known = Known(file.fate, file.reason, file.offset, file.lasting, None)
+                self._waiting_known[file.sha256] = known
             if len(self._waiting) >= _WAITING_FILES:
                 self.write_waiting()
             return True
         self.write_waiting()
-        return self._write([(file, measures)], activities)
-
-    def add_diary(self, check_ins: Sequence[CheckIn]) -> None:
-        """Add lines of a table to the diary, as part of this import."""
-        with self._connection.begin():
-            diary.add_lines(self._connection, [DiaryLine(line, Origin.FILE) for line in check_ins], self.id)
+        return self._write([waiting], activities)
 
     def covers_until(self, day: date) -> None:
         """Keep that this import tells the runs up to ``day``, not up to the day on which it runs."""
-        with self._connection.begin():
-            self._connection.execute(update(_BATCH).where(_BATCH.c.id == self.id), {"covers_until": day})
+        self._keep(covers_until=day)
 
     def finish(self, *, imported: int, duplicates: int, skipped: int, failed: int) -> None:
         """Keep that the import came to its end, and its counts of files."""
         self.write_waiting()
-        with self._connection.begin():
-            if self._records is not None and not joining.is_whole(self._connection, self._records):
-                joining.regroup(self._connection)
-            self._connection.execute(
-                update(_BATCH).where(_BATCH.c.id == self.id),
-                {
-                    "finished": True,
-                    "imported": imported,
-                    "duplicates": duplicates,
-                    "skipped": skipped,
-                    "failed": failed,
-                },
-            )
+        self._keep(finished=True, imported=imported, duplicates=duplicates, skipped=skipped, failed=failed)
 
     def write_waiting(self) -> None:
         """Write what waits to be written along with others."""
-        files, self._waiting = self._waiting, []
-        if files:
-            self._write(files)
+        if self._waiting:
+            self._write(self._waiting)
+            self._waiting = []
+            self._waiting_known = {}
 
-    def _write(
-        self,
-        files: Sequence[tuple[FileFate, Sequence[Measure]]],
-        activities: Sequence[PreparedActivity] = (),
-    ) -> bool:
+    def _keep(self, **values: object) -> None:
+        with self._connection.begin():
+            self._catch_up()
+            self._connection.execute(update(_BATCH).where(_BATCH.c.id == self.id), values)
+
+    def _catch_up(self) -> None:
+        """Learn what others have written since; from here on, the transaction keeps them waiting."""
+        seen = database.version(self._connection)
+        if seen == self._seen:
+            return
+        self._seen = seen
+        self._records = None
+        known = self._connection.execute(select(*(_SOURCE.c[name] for name in _KNOWN_BY))).all()
+        self._on_file = {
+            sha256: Known(Fate(fate), reason, offset, version == READER_VERSION, file_id)
+            for sha256, _, _, fate, reason, offset, version, file_id in known
+        }
+        self._looks = {(size_bytes, crc64): sha256 for sha256, size_bytes, crc64, *_ in known}
+        undone = select(_BATCH.c.undone_utc).where(_BATCH.c.id == self.id)
+        if self._connection.execute(undone).scalar() is not None:
+            raise StoreError(f"import {self.id} was taken back while it ran: start it again")
+
+    def _write(self, files: Sequence[_Waiting], activities: Sequence[PreparedActivity] = ()) -> bool:
         """Write files in one transaction, the activities being those of the first; whether that is new."""
         try:
-            return self._transaction(files, activities)
-        except self._connection.dialect.loaded_dbapi.IntegrityError:
-            # Another process met one of these contents between our look and now: look again.
-            self._records = None
-            for file, _ in files:
-                self._look_again(file.sha256)
-            return self._transaction(files, activities)
+            with self._connection.begin():
+                self._catch_up()
+                known: dict[str, Known] = {}
+                is_new = [self._write_one(waiting, activities, known) for waiting in files]
+        except BaseException:
+            self._records = None  # it may know records that were not kept
+            raise
+        self._on_file |= known
+        return is_new[0]
 
-    def _look_again(self, sha256: str | None) -> None:
-        query = select(_SOURCE.c.fate).where(_SOURCE.c.sha256 == sha256)
-        with self._connection.begin():
-            fate = self._connection.execute(query).scalar()
-        if sha256 is not None and fate is not None:
-            self._known[sha256] = Known(Fate(fate), None, None, current=False)
-
-    def _transaction(
-        self,
-        files: Sequence[tuple[FileFate, Sequence[Measure]]],
-        activities: Sequence[PreparedActivity],
+    def _write_one(
+        self, waiting: _Waiting, activities: Sequence[PreparedActivity], known: dict[str, Known]
     ) -> bool:
-        known: dict[str, Known] = {}
-        is_new = True
-        with self._connection.begin():
-            ids = self._ids_on_record(files)
-            for file, measures in files:
-                before = None if file.sha256 is None else known.get(file.sha256, self._known.get(file.sha256))
-                if file.fate is Fate.IMPORTED and before is not None and before.fate is Fate.IMPORTED:
-                    is_new = False
-                    self._log(file, Fate.DUPLICATE, self._file_id(file, before, ids))
-                    continue
-                file_id = self._file_id(file, before, ids)
-                self._log(file, file.fate, file_id)
-                if file_id is None or file.sha256 is None or file.fate is Fate.DUPLICATE:
-                    continue
-                if file.fate is Fate.IMPORTED:
-                    self._add_activities(file_id, activities)
-                self._add_measures(file_id, measures)
-                known[file.sha256] = Known(file.fate, file.reason, file.offset, file.lasting)
-        self._known |= known
-        return is_new
+        file = waiting.file
+        before = None
+        if file.sha256 is not None:
+            before = known.get(file.sha256, self._on_file.get(file.sha256))
+        if before is not None and before.fate is Fate.IMPORTED:
+            self._log(file, Fate.DUPLICATE if file.fate is Fate.IMPORTED else file.fate, before.file_id)
+            return False
+        if file.sha256 is None or file.fate is Fate.DUPLICATE:
+            self._log(file, file.fate, None if before is None else before.file_id)
+            return True
+        now = (file.fate, file.reason, file.offset, file.lasting)
+        if before is not None and now == (before.fate, before.reason, before.offset, before.current):
+            self._log(file, file.fate, before.file_id)
+            return True
+        file_id = self._file_id(file.sha256, file, before)
+        known[file.sha256] = Known(*now, file_id)
+        self._log(file, file.fate, file_id)
+        if file.fate is Fate.IMPORTED:
+            self._add_activities(file_id, activities)
+        self._add_measures(file_id, waiting.measures, is_new=before is None)
+        lines = [DiaryLine(line, Origin.FILE) for line in waiting.check_ins]
+        diary.add_lines(self._connection, lines, file_id)
+        return True
 
-    def _ids_on_record(self, files: Sequence[tuple[FileFate, Sequence[Measure]]]) -> dict[str, int]:
-        """The rows of those of the files' contents that were met before, asked for all at once."""
-        met = {file.sha256 for file, _ in files if file.sha256 in self._known}
-        if not met:
-            return {}
-        query = select(_SOURCE.c.sha256, _SOURCE.c.id).where(_SOURCE.c.sha256.in_(met))
-        return {row.sha256: row.id for row in self._connection.execute(query)}
-
-    def _file_id(self, file: FileFate, known: Known | None, ids: dict[str, int]) -> int | None:
-        """The row of the file's content, made or brought up to date; None where it was not read."""
-        if file.sha256 is None:
-            return None
+    def _file_id(self, sha256: str, file: FileFate, before: Known | None) -> int:
+        """The row of the file's content, made or brought up to date."""
         row = {
             "name": file.name,
             "crc64": file.crc64,
@@ -245,14 +250,10 @@ class Batch:
             "reader_version": READER_VERSION if file.lasting else 0,
             "batch_id": self.id,
         }
-        if known is None:
-            ids[file.sha256] = self._new_source.one(self._cursor, {"sha256": file.sha256, **row})
-            return ids[file.sha256]
-        file_id = ids.get(file.sha256)
-        changed = (known.fate, known.reason, known.current) != (file.fate, file.reason, file.lasting)
-        if known.fate is not Fate.IMPORTED and file.fate is not Fate.DUPLICATE and changed:
-            self._connection.execute(update(_SOURCE).where(_SOURCE.c.id == file_id), row)
-        return file_id
+        if before is None or before.file_id is None:
+            return self._new_source.one(self._cursor, {"sha256": sha256, **row})
+        self._connection.execute(update(_SOURCE).where(_SOURCE.c.id == before.file_id), row)
+        return before.file_id
 
     def _log(self, file: FileFate, fate: Fate, file_id: int | None) -> None:
         self._new_log.one(
@@ -287,7 +288,7 @@ class Batch:
         self._new_lap.many(self._cursor, laps)
         self._new_stream.many(self._cursor, streams)
 
-    def _add_measures(self, file_id: int, measures: Sequence[Measure]) -> None:
+    def _add_measures(self, file_id: int, measures: Sequence[Measure], *, is_new: bool) -> None:
         rows = {
             (measure.kind, measure.source, measure.date): {
                 "source_file_id": file_id,
@@ -299,8 +300,6 @@ class Batch:
             for measure in measures
             if finite(measure.value) is not None
         }
-        if rows:
-            self._connection.execute(
-                _MEASURE.delete().where(_MEASURE.c.source_file_id == file_id)
-            )  # of an earlier reading
+        if not is_new:  # an earlier reading told of others
+            self._connection.execute(_MEASURE.delete().where(_MEASURE.c.source_file_id == file_id))
         self._new_measure.many(self._cursor, list(rows.values()))

@@ -114,14 +114,14 @@ class ActivityRow(Base):
 
     Several records of one activity share a head, the first of them: ``same_as_id`` is its id, NULL for the
     head itself. ``richness`` orders them (``records.same_run``). The head's sketch is that of all together.
-    ``fingerprint``: the hash of all that the record says, so that it is kept once, however many files say it.
+    ``fingerprint``: the hash of all that the record says, so that it is kept once, however many files say it;
+    what the runner says of a record is kept under it, and so outlives an import that is taken back.
     """
 
     __tablename__ = "activity"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     same_as_id: Mapped[int | None] = mapped_column(Integer, index=True)
-    deleted_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     richness: Mapped[float] = mapped_column(Float(53))
     sport: Mapped[str] = mapped_column(String(16))
@@ -162,16 +162,26 @@ class ActivitySourceRow(Base):
 
 
 class ApartRow(Base):
-    """Two records that the runner says are of two activities, whatever they look like."""
+    """Two records (by their fingerprints) that the runner says are of two activities, however alike."""
 
     __tablename__ = "apart"
 
-    activity_id: Mapped[int] = mapped_column(
-        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    other_id: Mapped[int] = mapped_column(
-        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    other_fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class DeletedRow(Base):
+    """A record (by its fingerprint) whose activity the runner wants to see no more.
+
+    An activity is deleted where any of its records is. ``run_fingerprint``: one for all that were deleted at
+    once, so that they come back at once.
+    """
+
+    __tablename__ = "deleted"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    run_fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    deleted_utc: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class MeasureRow(Base):
@@ -221,7 +231,10 @@ class StreamRow(Base):
 
 
 class CheckInRow(Base):
-    """Every line that was ever written in the diary; nothing here is changed or deleted by a correction."""
+    """Every line that was ever written in the diary; nothing here is changed or deleted by a correction.
+
+    ``source_file_id``: the table that an import read it from; it goes where that import is taken back.
+    """
 
     __tablename__ = "check_in"
 
@@ -230,7 +243,7 @@ class CheckInRow(Base):
     written_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     written_offset_s: Mapped[int] = mapped_column(Integer)
     origin: Mapped[str] = mapped_column(String(16))  # typed, file
-    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+    source_file_id: Mapped[int | None] = mapped_column(ForeignKey("source_file.id"), index=True)
     pain_nrs: Mapped[float | None] = mapped_column(Float(53))
     sleep_h: Mapped[float | None] = mapped_column(Float(53))
     sitting_h: Mapped[float | None] = mapped_column(Float(53))

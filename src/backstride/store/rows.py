@@ -3,10 +3,14 @@
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
-from backstride.records import Activity
+import numpy as np
+
+from backstride.records import Activity, Sport, Streams
 from backstride.records.same_run import Extent, richness
 
 JSON = json.JSONEncoder(ensure_ascii=False)
@@ -47,7 +51,7 @@ def prepare(activity: Activity) -> PreparedActivity:
     laps = [
         {
             "number": number,
-            "start_s": lap.start_s,
+            "start_s": float(lap.start_s),
             "elapsed_s": finite(lap.elapsed_s),
             "moving_s": finite(lap.moving_s),
             "distance_m": finite(lap.distance_m),
@@ -64,7 +68,7 @@ def prepare(activity: Activity) -> PreparedActivity:
         "source": activity.source,
         "device": activity.device,
         "gear": activity.gear,
-        "start_utc": activity.start_utc,
+        "start_utc": activity.start_utc.astimezone(UTC),
         "utc_offset_s": activity.utc_offset_s,
         "offset_source": activity.offset_source,
         "local_date": activity.local_date,
@@ -72,24 +76,39 @@ def prepare(activity: Activity) -> PreparedActivity:
         "notes_json": JSON.encode(activity.notes),
         **{name: finite(getattr(activity, name)) for name in _SUMMARY},
     }
+    extent = extent_of(row)
     row |= {
-        "fingerprint": _fingerprint(row, laps, streams),
+        "fingerprint": _fingerprint(row, laps, activity.streams),
         "richness": richness(activity),
         "sketch_json": sketch(activity).to_json(),
         "sketch_version": SKETCH_VERSION,
         "same_as_id": None,
-        "deleted_utc": None,
     }
-    return PreparedActivity(row, laps, streams, Extent.of(activity))
+    return PreparedActivity(row, laps, streams, extent)
 
 
-def _fingerprint(row: dict[str, Any], laps: list[dict[str, Any]], streams: list[dict[str, Any]]) -> str:
+def extent_of(row: Mapping[str, Any]) -> Extent:
+    """What tells whether a record is of the same activity as another, from its row."""
+    elapsed_s = row["elapsed_s"]
+    return Extent(
+        row["start_utc"].timestamp(),
+        elapsed_s if elapsed_s is not None and elapsed_s > 0 else None,
+        row["distance_m"],
+        Sport(row["sport"]),
+        row["sport_source"],
+    )
+
+
+def _fingerprint(row: dict[str, Any], laps: list[dict[str, Any]], streams: Streams) -> str:
     """The hash of all that a record says: it is the same in a later export of the same platform."""
     digest = hashlib.sha256(repr(sorted(row.items())).encode())
     digest.update(repr(laps).encode())
-    for stream in streams:
-        digest.update(repr([stream[name] for name in stream if name != "data"]).encode())
-        digest.update(stream["data"])
+    for name, channel in sorted(streams.channels.items()):
+        raw = np.ascontiguousarray(channel.raw, dtype=channel.raw.dtype.newbyteorder("<"))
+        digest.update(
+            repr((name, raw.dtype.str, float(channel.scale), float(channel.offset), channel.invalid)).encode()
+        )
+        digest.update(raw.data)
     return digest.hexdigest()
 
 

@@ -1,13 +1,14 @@
 """Taking an import back: what is on record afterwards is what would be if it had never been."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Table, bindparam, delete, func, select, update
 
-from backstride.store import joining
+from backstride.store import choosing, joining
+from backstride.store.activities import hidden_heads
 from backstride.store.errors import StoreError
 from backstride.store.importing import Fate
 from backstride.store.models import (
@@ -47,19 +48,17 @@ def undo(connection: Connection, batch_id: int | None, now: datetime) -> Undone:
     read is again as that one left it. StoreError where there is no such import, or it was taken back already.
     """
     batch = _batch(connection, batch_id)
-    before = _shown(connection)
     owned = connection.execute(select(_SOURCE.c.id).where(_SOURCE.c.batch_id == batch)).scalars().all()
     words = _other_words(connection, batch)
     heirs = {file_id: heir for file_id in owned if (heir := _first_after(words[file_id], batch)) is not None}
     taken = [file_id for file_id in owned if file_id not in heirs]
     _hand_over(connection, heirs)
-    _take_away(connection, taken)
+    gone = _take_activities(connection, batch, taken)
+    lines = _take_away(connection, batch, taken)
     _put_back(connection, {file_id: words[file_id][-1] for file_id in taken if words[file_id]})
     _forget(connection, [file_id for file_id in taken if not words[file_id]])
-    lines = connection.execute(delete(_CHECK_IN).where(_CHECK_IN.c.batch_id == batch)).rowcount
     connection.execute(update(_BATCH).where(_BATCH.c.id == batch), {"undone_utc": now})
-    joining.regroup(connection)
-    return Undone(batch, len(taken), before - _shown(connection), lines, len(heirs))
+    return Undone(batch, len(taken), gone, lines, len(heirs))
 
 
 def _batch(connection: Connection, batch_id: int | None) -> int:
@@ -75,12 +74,6 @@ def _batch(connection: Connection, batch_id: int | None) -> int:
     if row.undone_utc is not None:
         raise StoreError(f"import {batch_id} was taken back already")
     return batch_id
-
-
-def _shown(connection: Connection) -> int:
-    """How many activities are shown."""
-    query = select(func.count()).where(_ACTIVITY.c.same_as_id.is_(None), _ACTIVITY.c.deleted_utc.is_(None))
-    return int(connection.execute(query).scalar() or 0)
 
 
 def _other_words(connection: Connection, batch: int) -> dict[int, list[Row[Any]]]:
@@ -110,23 +103,51 @@ def _hand_over(connection: Connection, heirs: dict[int, Row[Any]]) -> None:
         update(_SOURCE).where(_SOURCE.c.id == bindparam("file")),
         [{"file": file_id, "batch_id": heir.batch_id, "name": heir.name} for file_id, heir in heirs.items()],
     )
-    first = [{"entry": heir.id} for heir in heirs.values() if heir.fate == Fate.DUPLICATE]
-    if first:
-        imported = update(_LOG).where(_LOG.c.id == bindparam("entry")).values(fate=Fate.IMPORTED.value)
-        connection.execute(imported, first)
-
-
-def _take_away(connection: Connection, files: list[int]) -> None:
-    """All that was read from these files, and from no other."""
-    if not files:
+    first = [heir for heir in heirs.values() if heir.fate == Fate.DUPLICATE]
+    if not first:
         return
-    ids = [{"file": file_id} for file_id in files]
-    connection.execute(delete(_MEASURE).where(_MEASURE.c.source_file_id == bindparam("file")), ids)
+    imported = update(_LOG).where(_LOG.c.id == bindparam("entry")).values(fate=Fate.IMPORTED.value)
+    connection.execute(imported, [{"entry": heir.id} for heir in first])
+    more, fewer = _BATCH.c.imported + bindparam("n"), _BATCH.c.duplicates - bindparam("n")
+    counted = update(_BATCH).where(_BATCH.c.id == bindparam("batch"), _BATCH.c.finished)
+    counts = Counter(heir.batch_id for heir in first)
     connection.execute(
-        delete(_ACTIVITY_SOURCE).where(_ACTIVITY_SOURCE.c.source_file_id == bindparam("file")), ids
+        counted.values(imported=more, duplicates=fewer), [{"batch": b, "n": n} for b, n in counts.items()]
     )
-    told = select(_ACTIVITY_SOURCE.c.activity_id)
-    connection.execute(delete(_ACTIVITY).where(_ACTIVITY.c.id.not_in(told)))
+
+
+def _take_activities(connection: Connection, batch: int, taken: list[int]) -> int:
+    """Take the records that these files alone tell of, and join what is left anew; how many activities of
+    those that were shown are gone.
+    """
+    if not taken:
+        return 0
+    ours = select(_SOURCE.c.id).where(_SOURCE.c.batch_id == batch)
+    told = _ACTIVITY_SOURCE.c.source_file_id
+    with_others = select(_ACTIVITY_SOURCE.c.activity_id).where(told.not_in(ours))
+    alone = select(_ACTIVITY_SOURCE.c.activity_id).where(told.in_(ours))
+    leaving = set(connection.execute(alone.except_(with_others)).scalars())
+    hidden = hidden_heads(connection)
+    records = joining.Records(connection)
+    shown = (members for head, members in records.members.items() if head not in hidden)
+    gone = sum(leaving.issuperset(members) for members in shown)
+    choosing.inherit(connection, records, leaving)
+    connection.execute(delete(_ACTIVITY_SOURCE).where(told.in_(ours)))
+    if leaving:
+        one = delete(_ACTIVITY).where(_ACTIVITY.c.id == bindparam("record"))
+        connection.execute(one, [{"record": record_id} for record_id in leaving])
+    records.forget(leaving)
+    records.regroup(connection)
+    return gone
+
+
+def _take_away(connection: Connection, batch: int, taken: list[int]) -> int:
+    """The measures and diary lines of these files; how many lines."""
+    if not taken:
+        return 0
+    ours = select(_SOURCE.c.id).where(_SOURCE.c.batch_id == batch)
+    connection.execute(delete(_MEASURE).where(_MEASURE.c.source_file_id.in_(ours)))
+    return connection.execute(delete(_CHECK_IN).where(_CHECK_IN.c.source_file_id.in_(ours))).rowcount
 
 
 def _put_back(connection: Connection, earlier: dict[int, Row[Any]]) -> None:

@@ -1,11 +1,21 @@
 """Files decoded here or in processes of their own; the one who writes stays alone at the database."""
 
+import os
 import signal
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from multiprocessing import get_context
+from multiprocessing import (
+    forkserver,
+    get_all_start_methods,
+    get_context,
+    parent_process,
+    resource_tracker,
+)
+from multiprocessing.connection import wait
+from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +23,7 @@ from backstride.ingest import read, read_stream
 from backstride.ingest.containers import Large, Leaf
 from backstride.records import Failed, Measure, ParseOutcome, Skipped
 from backstride.store import Fate, PreparedActivity, prepare
+from backstride.usecases import interrupts
 from backstride.usecases.processors import available_cpus
 
 _POOL_AFTER_BYTES = 24_000_000
@@ -40,6 +51,9 @@ class Decoded:
     diary: bool = False
     covers_until: date | None = None
     lasting: bool = True
+
+
+Decode = Callable[[str, Leaf | Large, tzinfo], Decoded]
 
 
 def decode(name: str, found: Leaf | Large, home_zone: tzinfo) -> Decoded:
@@ -82,6 +96,11 @@ class Pending:
         self._work = work
         self._decoders = decoders
 
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing to wait for."""
+        return isinstance(self._work, Decoded) or self._work.done()
+
     def result(self) -> Decoded:
         """What the file came to, as soon as it is there."""
         if isinstance(self._work, Decoded):
@@ -95,12 +114,14 @@ class Pending:
 class Decoders:
     """Decoding by this process while there is little to do, then by ``workers`` others. A context manager.
 
-    The others leave a Ctrl-C to this one.
+    The others leave a Ctrl-C to this one, and end when it does, however it ends. ``decode`` runs in them: it
+    must be importable by name.
     """
 
-    def __init__(self, home_zone: tzinfo, workers: int | None = None) -> None:
+    def __init__(self, home_zone: tzinfo, workers: int | None = None, decode: Decode = decode) -> None:
         self._home_zone = home_zone
         self._workers = min(available_cpus(), _MOST_WORKERS) if workers is None else workers
+        self._decode = decode
         self._pool: ProcessPoolExecutor | None = None
         self._seen_bytes = 0
 
@@ -110,8 +131,10 @@ class Decoders:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        if self._pool is not None and kind is None:
+            self._pool.shutdown()
+        elif self._pool is not None:
+            _abandon(self._pool)
 
     def submit(self, name: str, found: Leaf | Large) -> Pending:
         """Have a file decoded. A large one, which can be read only here and now, is when this returns."""
@@ -120,32 +143,63 @@ class Decoders:
         size = len(found.data)
         self._seen_bytes += size if size >= _SMALL_BYTES else 0
         if self._workers < 2 or size < _SMALL_BYTES or self._seen_bytes < _POOL_AFTER_BYTES:
-            return Pending(name, found, decode(name, found, self._home_zone), self)
-        try:
-            self._pool = self._pool or _pool(self._workers)
-            work = self._pool.submit(decode, name, found, self._home_zone)
-        except BrokenProcessPool:
-            self._pool = _pool(self._workers)
-            work = self._pool.submit(decode, name, found, self._home_zone)
+            return Pending(name, found, self._decode(name, found, self._home_zone), self)
+        with interrupts.held():  # a process that is being started is not yet known, and would be left behind
+            try:
+                self._pool = self._pool or _pool(self._workers)
+                work = self._pool.submit(self._decode, name, found, self._home_zone)
+            except BrokenProcessPool:
+                self._pool = _pool(self._workers)
+                work = self._pool.submit(self._decode, name, found, self._home_zone)
         return Pending(name, found, work, self)
 
     def alone(self, name: str, data: bytes) -> Decoded:
         """Decode a file in a process of its own: if that one dies too, it is this file's doing."""
-        with _pool(1) as pool:
-            try:
-                return pool.submit(decode, name, Leaf(name, data), self._home_zone).result()
-            except BrokenProcessPool:
-                reason = "the process that read it died, perhaps for want of memory; the others were read"
-                return Decoded(Fate.FAILED, reason, lasting=False)
+        with interrupts.held():
+            pool = _pool(1)
+            work = pool.submit(self._decode, name, Leaf(name, data), self._home_zone)
+        try:
+            return work.result()
+        except BrokenProcessPool:
+            reason = "the process that read it died, perhaps for want of memory; the others were read"
+            return Decoded(Fate.FAILED, reason, lasting=False)
+        finally:
+            _abandon(pool)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
+    if "forkserver" not in get_all_start_methods():
+        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_live_with_parent)
     # From a server that has loaded the readers once, and shares them: a fork of this process would inherit
     # its locks and its database, and a fresh start of each would take a second and memory of its own.
     context = get_context("forkserver")
     context.set_forkserver_preload(_LOADED_ONCE)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts)
+    # The server starts with Ctrl-C blocked, and so do all that it forks: the terminal sends it to them too,
+    # perhaps before they can leave it alone. (To start the tracker first: its own start would unblock it.)
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_live_with_parent)
 
 
-def _leave_interrupts() -> None:
+def _abandon(pool: ProcessPoolExecutor) -> None:
+    """End a pool at once: its processes hold nothing that is not in the files."""
+    for process in list((pool._processes or {}).values()):
+        process.kill()
+    pool.shutdown(cancel_futures=True)
+
+
+def _live_with_parent() -> None:
+    """Leave a Ctrl-C to the parent, and end when it ends: a killed one cannot tell its processes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
@@ -20,7 +20,9 @@ from backstride.ingest.containers import (
     UnreadableError,
     walk,
 )
+from backstride.records import CheckIn
 from backstride.store import Batch, Fate, FileFate, Known, Store
+from backstride.usecases import interrupts
 from backstride.usecases.decoding import Decoded, Decoders, Pending
 from backstride.usecases.diary import CheckInError, read_diary
 from backstride.usecases.files import DiskFile, Listed, Unfit, list_files, plain_reason, printable
@@ -106,15 +108,19 @@ def import_paths(
                 work.read(entry)
             work.finish_all()
         except KeyboardInterrupt:
-            batch.write_waiting()
+            interrupts.wind_up()
+            with interrupts.held():
+                work.finish_done()
+                batch.write_waiting()
             raise
         report = work.report
-        batch.finish(
-            imported=report.imported,
-            duplicates=report.duplicates,
-            skipped=len(report.skipped),
-            failed=len(report.failed),
-        )
+        with interrupts.held():
+            batch.finish(
+                imported=report.imported,
+                duplicates=report.duplicates,
+                skipped=len(report.skipped),
+                failed=len(report.failed),
+            )
     return report
 
 
@@ -147,9 +153,15 @@ class _Import:
         """Take in a path: the file itself, or all that an archive holds."""
         for found, bytes_done in _open(entry):
             self._meet(found, self._bytes_done + bytes_done)
+            self.finish_done()
             while self._ahead_bytes > _AHEAD_BYTES or len(self._ahead) > _AHEAD_FILES:
                 self._finish_one()
         self._bytes_done += entry.size_bytes if isinstance(entry, DiskFile) else 0
+
+    def finish_done(self) -> None:
+        """Bring to its end what need not be waited for, as far as the order of the files allows."""
+        while self._ahead and (self._ahead[0].pending is None or self._ahead[0].pending.done):
+            self._finish_one()
 
     def finish_all(self) -> None:
         """Bring to its end all that was met.
@@ -194,21 +206,21 @@ class _Import:
         return sha256 not in self._under_way and (known is None or not _settled(known))
 
     def _finish_one(self) -> None:
-        met = self._ahead.popleft()
-        fate = met.fate
-        if met.pending is not None:
-            self._ahead_bytes -= len(met.pending.data)
-            self._under_way.discard(str(fate.sha256))
-            self._keep(fate, met.pending.result(), met.pending.data)
-        elif fate.sha256 is not None:
-            self._tell_again(fate, self._batch.known(fate.sha256))
-        else:
-            self._batch.add(fate)
-            self._report(fate)
-        self._on_progress(Progress(self.report.files, met.bytes_done, self.bytes_in_all))
+        met = self._ahead[0]
+        decoded = None if met.pending is None else met.pending.result()
+        with interrupts.held():
+            self._ahead.popleft()
+            if met.pending is not None and decoded is not None:
+                self._ahead_bytes -= len(met.pending.data)
+                self._under_way.discard(str(met.fate.sha256))
+                self._keep(met.fate, decoded, met.pending.data)
+            else:
+                self._tell_again(met.fate)
+            self._on_progress(Progress(self.report.files, met.bytes_done, self.bytes_in_all))
 
-    def _tell_again(self, fate: FileFate, known: Known | None) -> None:
-        """A content that was met before: what is known of it holds for this file too."""
+    def _tell_again(self, fate: FileFate) -> None:
+        """What was not decoded. Of a content that was met before, what is known holds for this file too."""
+        known = None if fate.sha256 is None else self._batch.known(fate.sha256)
         if known is not None and known.fate is not Fate.IMPORTED:
             fate = replace(fate, fate=known.fate, reason=known.reason, offset=known.offset)
         self._batch.add(fate)
@@ -216,8 +228,9 @@ class _Import:
 
     def _keep(self, fate: FileFate, decoded: Decoded, data: bytes) -> None:
         """Write what was decoded. The diary is read here, for what it adds depends on what is on record."""
+        lines: Sequence[CheckIn] = ()
         if decoded.diary:
-            decoded = self._with_diary(decoded, data)
+            decoded, lines = self._with_diary(decoded, data)
         if decoded.covers_until is not None:
             self._slips[fate.name.rpartition("/")[0]] = decoded.covers_until
         fate = replace(
@@ -228,21 +241,20 @@ class _Import:
             warnings=decoded.warnings,
             lasting=decoded.lasting,
         )
-        if not self._batch.add(fate, decoded.activities, decoded.measures):
+        if not self._batch.add(fate, decoded.activities, decoded.measures, lines):
             fate = replace(fate, fate=Fate.DUPLICATE)
         self._report(fate)
 
-    def _with_diary(self, decoded: Decoded, data: bytes) -> Decoded:
+    def _with_diary(self, decoded: Decoded, data: bytes) -> tuple[Decoded, Sequence[CheckIn]]:
         try:
             lines, diary = read_diary(self._store, data, now=self._started_at)
         except CheckInError as error:
-            return Decoded(Fate.FAILED, str(error))
-        self._batch.add_diary(lines)
+            return Decoded(Fate.FAILED, str(error)), ()
         reason = f"{decoded.reason}: {diary.stored} lines were added, {diary.unchanged} were known"
         problems = tuple(
             f"line {problem.line} of the diary was left out: {problem.reason}" for problem in diary.problems
         )
-        return replace(decoded, reason=reason, warnings=decoded.warnings + problems)
+        return replace(decoded, reason=reason, warnings=decoded.warnings + problems), lines
 
     def _report(self, fate: FileFate) -> None:
         report = self.report
@@ -289,9 +301,12 @@ def _open(entry: Listed) -> Iterator[tuple[Found, int]]:
     empty = True
     try:
         with entry.path.open("rb") as stream:
+            done = 0
             for found in walk(name, stream):
                 empty = False
-                yield found, stream.tell()
+                if isinstance(found, Leaf) and found.data:  # else what was read may be the table of contents
+                    done = max(done, stream.tell())
+                yield found, done
     except OSError as error:
         yield Refused(name, plain_reason(error)), 0
     else:

@@ -17,7 +17,6 @@ def upgrade() -> None:
     )
     for column in (
         sa.Column("same_as_id", sa.Integer(), nullable=True),
-        sa.Column("deleted_utc", sa.DateTime(), nullable=True),
         sa.Column("fingerprint", sa.String(length=64), nullable=True),
         sa.Column("richness", sa.Float(precision=53), nullable=False, server_default="0"),
         sa.Column("sport_source", sa.String(length=8), nullable=False, server_default="file"),
@@ -27,9 +26,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_activity_same_as_id"), "activity", ["same_as_id"])
     op.create_index(op.f("ix_activity_fingerprint"), "activity", ["fingerprint"])
     with op.batch_alter_table("check_in") as table:
-        table.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
-        table.create_foreign_key(op.f("fk_check_in_batch_id_batch"), "batch", ["batch_id"], ["id"])
-        table.create_index(op.f("ix_check_in_batch_id"), ["batch_id"])
+        table.add_column(sa.Column("source_file_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(
+            op.f("fk_check_in_source_file_id_source_file"), "source_file", ["source_file_id"], ["id"]
+        )
+        table.create_index(op.f("ix_check_in_source_file_id"), ["source_file_id"])
     op.create_table(
         "log_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -55,16 +56,18 @@ def upgrade() -> None:
     )
     op.create_table(
         "apart",
-        sa.Column("activity_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("other_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["activity_id"], ["activity.id"], name=op.f("fk_apart_activity_id_activity"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["other_id"], ["activity.id"], name=op.f("fk_apart_other_id_activity"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("activity_id", "other_id", name=op.f("pk_apart")),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("other_fingerprint", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", "other_fingerprint", name=op.f("pk_apart")),
     )
+    op.create_table(
+        "deleted",
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("run_fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("deleted_utc", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_deleted")),
+    )
+    op.create_index(op.f("ix_deleted_run_fingerprint"), "deleted", ["run_fingerprint"])
     op.create_table(
         "measure",
         sa.Column("source_file_id", sa.Integer(), autoincrement=False, nullable=False),
