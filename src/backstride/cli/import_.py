@@ -91,8 +91,10 @@ def _import(paths: "Sequence[Path]", home: Path | None, as_json: bool, *, quiet:
     started = time.monotonic()
     files = 0
     try:
-        with open_store(home) as store, _progress_bar() as show:
+        with interrupts.held():
+            store = open_store(home)
             zone = home_zone(store)
+        with store, _progress_bar() as show:
 
             def on_progress(progress: "Progress") -> None:
                 nonlocal files

@@ -10,15 +10,17 @@ from types import FrameType
 class _Heard:
     """A handler that raises KeyboardInterrupt and remembers it.
 
-    Python cannot pass on what is raised while it tidies up an object: it says so and goes on. Whoever asks
-    ``pressed`` later hears of it all the same.
+    Python cannot pass on what is raised while it tidies up an object: it says so, loudly, and goes on. The
+    database's library does that a lot and is never waited for: nothing is raised in it, and whoever asks
+    ``pressed`` later hears of it.
     """
 
     pressed = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         self.pressed = True
-        raise KeyboardInterrupt
+        if frame is None or not str(frame.f_globals.get("__name__")).startswith("sqlalchemy."):
+            raise KeyboardInterrupt
 
 
 @contextmanager
