@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("fit_decode", "import_end_to_end", "apple_health", "answer_time", "validity")
+BENCHMARKS = (
+    *("fit_decode", "markup", "import_end_to_end", "history", "apple_health"),
+    *("answer_time", "validity"),
+)
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 

@@ -23,7 +23,9 @@ import numpy.typing as npt
 
 from backstride.export.fit_wire import (
     ENUM,
+    FLOAT32,
     SEMICIRCLES_PER_DEG,
+    SINT8,
     SINT32,
     UINT8,
     UINT16,
@@ -52,7 +54,6 @@ LEAST_SHARE = 0.65  # of a recording that a file has
 FIRST_START = datetime(2015, 3, 1, 14, 30, tzinfo=UTC)
 LAP_S, BATTERY_S, PAUSE_S = 345, 600, 40
 MAKER, PRODUCT = 1, 3_992
-SINT8, FLOAT32 = (0x01, "i1", 0x7F), (0x88, "<f4", None)
 RECORD, LAP, LOG, BATTERY, EVENT = range(5)  # local numbers of messages
 POD_FIELDS = (
     ("Power", "Watts", UINT16),

@@ -25,6 +25,7 @@ from backstride.cli import import_, main
 def in_processes(*arguments, **options):
     from backstride.usecases import decoding
     decoding._POOL_AFTER_BYTES = 20_000
+    decoding._SMALL_BYTES = 0
     decoding.available_cpus = lambda: 2
     return real(*arguments, **options)
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from backstride.records import Activity, Channel, Lap, Sport, Streams
 
 START = datetime(2026, 11, 24, 6, 12, 30, tzinfo=UTC)
+OFFSETS_S = [*range(-43_200, 50_401, 3_600), -34_200, -12_600, 12_600, 20_700, 31_500, 45_900]
+"""Those on which clocks stand, whole hours and some of the others."""
 CHANNELS = (
     *("latitude_deg", "longitude_deg", "altitude_m", "distance_m", "speed_mps", "heart_rate_bpm"),
     *("cadence_spm", "cadence_rpm", "power_w", "temperature_c", "vertical_oscillation_mm", "stance_time_ms"),
@@ -140,12 +142,12 @@ def activities(draw: Any) -> Activity:
         moving_s=_FIGURES,
         distance_m=_FIGURES,
     )
-    whole_start = st.integers(-600_000_000, 1_500_000_000).map(lambda s: START + timedelta(seconds=s))
+    whole_start = st.integers(-600_000_000, 950_000_000).map(lambda s: START + timedelta(seconds=s))
     part = st.just(0) | st.integers(0, 999_999)
     return Activity(
         sport=draw(st.sampled_from(Sport)),
         start_utc=draw(whole_start) + timedelta(microseconds=draw(part)),
-        utc_offset_s=900 * draw(st.integers(-48, 56)),
+        utc_offset_s=draw(st.sampled_from(OFFSETS_S)),
         offset_source=draw(st.sampled_from(["file", "position", "home"])),
         source=draw(st.sampled_from(["fit", "gpx", "tcx", "strava", "apple"])),
         sport_source=draw(st.sampled_from(["file", "name", "speed"])),

@@ -138,7 +138,7 @@ def test_every_sport_comes_back(written_as: str, sport: Sport, indoor: bool):
 
 
 @pytest.mark.parametrize("written_as", ["gpx", "tcx"])
-@pytest.mark.parametrize("offset_s", [-43_200, -12_600, 900, 20_700, 50_400])
+@pytest.mark.parametrize("offset_s", [-43_200, -12_600, 3_600, 20_700, 50_400])
 def test_the_runner_s_own_clock_comes_back(written_as: str, offset_s: int):
     """It decides the date, wherever the file is read."""
     run = a_run(utc_offset_s=offset_s)

@@ -138,6 +138,21 @@ def test_compressions_that_cannot_be_bounded_are_not_read(compression):
     assert "is not read" in refused(zipped({"run.fit": b"x" * 100}, compression))["a.zip/run.fit"]
 
 
+@pytest.mark.parametrize("name", [b"", b"\0"])
+def test_a_member_without_a_name_does_not_stop_the_walk(name):
+    data = zipped({"Q": b"x", "open.fit": b"y"})
+    if name:
+        data = data.replace(b"Q", name)
+    else:
+        data = bytearray(data)
+        directory = data.index(b"PK\x01\x02")
+        struct.pack_into("<H", data, directory + 28, 0)  # the name's length: what was a name is a comment now
+        struct.pack_into("<H", data, directory + 32, 1)
+    items = found(bytes(data))
+    assert Leaf("a.zip/open.fit", b"y") in items
+    assert len(items) == 2
+
+
 def test_a_member_that_fails_its_checksum_is_refused_and_the_rest_is_read():
     data = zipped({"run.fit": b"before", "open.fit": b"y"}, zipfile.ZIP_STORED).replace(b"before", b"after!")
     assert "damaged" in refused(data)["a.zip/run.fit"]

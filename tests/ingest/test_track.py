@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backstride.ingest.track import longest_way_m, steps_m, without_impossible_fixes
+from backstride.ingest.track import longest_way_m, marked_pauses, steps_m, without_impossible_fixes
 from backstride.records import Channel
 
 NO_BREAKS = np.empty(0, dtype=np.intp)
@@ -93,3 +93,12 @@ def test_positions_that_are_all_impossible_or_half_there_are_left_out():
     channels, count = without_impossible_fixes(positions([0.0, 0.0], [0.0, 0.0]))
     assert (channels, count) == ({}, 2)
     assert without_impossible_fixes({"latitude_deg": Channel(np.array([60.0]))}) == ({}, 0)
+
+
+def test_a_marked_pause_lasts_until_the_next_mark_or_through_a_silence():
+    latitude = [60.0, 60.1, 100, 200, 60.2, 100, 60.3, 100, 60.4]
+    times = np.array([0.0, 1, 2, 600, 601, 602, 900, 901, 902])
+    breaks = marked_pauses(positions(latitude, [24.0] * 9), times)
+    assert breaks.tolist() == [3, 6]  # the mark at 901 stands amid records
+    assert marked_pauses(positions(latitude[:2], [24.0] * 2), times[:2]).tolist() == []
+    assert marked_pauses({}, times).tolist() == []

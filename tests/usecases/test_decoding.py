@@ -24,6 +24,7 @@ Maker = Callable[..., bytes]
 @pytest.fixture
 def pool_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "_POOL_AFTER_BYTES", 0)
+    monkeypatch.setattr(decoding, "_SMALL_BYTES", 0)
 
 
 def is_alive(pid: int) -> bool:
@@ -132,6 +133,7 @@ from datetime import UTC
 from backstride.ingest.containers import Leaf
 from backstride.usecases import decoding
 decoding._POOL_AFTER_BYTES = 0
+decoding._SMALL_BYTES = 0
 with decoding.Decoders(UTC, 2, odd_decoders.endless) as decoders:
     pending = [decoders.submit("1.fit", Leaf("", b"1")), decoders.submit("2.fit", Leaf("", b"2"))]
     print(*decoders._pool._processes, flush=True)

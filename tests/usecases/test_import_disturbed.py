@@ -83,6 +83,7 @@ def test_workers_change_nothing_of_what_is_stored(
     (folder / "notes-again.txt").write_text("hello")
     (folder / "run.zip").write_bytes(zipped(a=gpx(1), b=gpx(2), c=gpx(1)))
     monkeypatch.setattr(decoding, "_POOL_AFTER_BYTES", 5_000)
+    monkeypatch.setattr(decoding, "_SMALL_BYTES", 0)
     found = []
     for workers in (1, 2):
         with Store.open(tmp_path / str(workers)) as store:
@@ -209,6 +210,7 @@ def test_a_ctrl_c_while_files_are_decoded_elsewhere_keeps_those_that_are_done(
     for number in range(60):
         (folder / f"{number:02}.fit").write_bytes(fit(number))
     monkeypatch.setattr(decoding, "_POOL_AFTER_BYTES", 0)
+    monkeypatch.setattr(decoding, "_SMALL_BYTES", 0)
 
     def interrupt(progress: Progress) -> None:
         if progress.files == 20:

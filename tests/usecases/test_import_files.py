@@ -191,8 +191,6 @@ def test_a_name_that_is_no_text_does_not_stop_the_import(store: Store, folder: P
 def test_a_fault_of_ours_in_one_file_does_not_stop_the_others(
     store: Store, folder: Path, gpx: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backstride.usecases import decoding
-
     def faulty(name: str, data: bytes, zone: object) -> object:
         if name.endswith("1.gpx"):
             raise ZeroDivisionError("of all\nthings")
@@ -210,8 +208,6 @@ def test_a_fault_of_ours_in_one_file_does_not_stop_the_others(
 def test_what_failed_by_a_fault_of_ours_is_read_again_the_next_time(
     store: Store, folder: Path, gpx: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backstride.usecases import decoding
-
     (folder / "1.gpx").write_bytes(gpx(1))
     with monkeypatch.context() as older_version:
         older_version.setattr(decoding, "prepare", lambda activity: 1 / 0)
@@ -264,6 +260,24 @@ def test_reading_waits_for_the_one_who_writes(
     assert len(waiting) == 110
     assert 5 * size < max(held for held, _ in waiting) <= 6 * size + 100
     assert max(files for _, files in waiting) == import_files._AHEAD_FILES + 1
+
+
+def test_small_files_are_not_handed_to_other_processes(
+    store: Store, folder: Path, gpx: Maker, fit: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_pool(workers: int) -> None:
+        raise AssertionError("processes are started")
+
+    monkeypatch.setattr(decoding, "_POOL_AFTER_BYTES", 0)
+    monkeypatch.setattr(decoding, "_pool", no_pool)
+    for number in range(3):
+        (folder / f"{number}.fit").write_bytes(fit(number))
+    assert len(fit()) < decoding._SMALL_BYTES < len(gpx())
+    report = import_paths(store, [folder], home_zone=ZONE, now=NOW, workers=2)
+    assert counts(report) == (3, 0, 0, 0)
+    (folder / "larger.gpx").write_bytes(gpx())
+    with pytest.raises(AssertionError, match="processes are started"):
+        import_paths(store, [folder], home_zone=ZONE, now=NOW, workers=2)
 
 
 def test_every_real_file_is_counted_and_a_second_import_adds_nothing(

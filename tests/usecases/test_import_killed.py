@@ -29,6 +29,7 @@ def tell(progress):
     sys.stdout.flush()
 
 decoding._POOL_AFTER_BYTES = 20_000
+decoding._SMALL_BYTES = 0
 with Store.open(Path(sys.argv[1])) as store:
     import_paths(
         store,

@@ -1,29 +1,27 @@
 """From a recording, as a format's reader hands it over, to an activity."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import numpy as np
 import numpy.typing as npt
 
-from backstride.ingest import summary
-from backstride.ingest.clock import EARLIEST_UTC_S, LATEST_UTC_S, MAX_SILENCE_S, forwards
+from backstride.ingest import duration, limits, summary
+from backstride.ingest.clock import EARLIEST_UTC_S, LATEST_UTC_S, forwards, order_of
+from backstride.ingest.laps import laps_of, with_last_lap
 from backstride.ingest.localtime import offset_at_start
-from backstride.ingest.recording import FloatArray, IntArray, Recording, StatedLap, values_of
-from backstride.ingest.track import without_impossible_fixes
-from backstride.ingest.way import Way, believed_m, measured
-from backstride.records import Activity, Channel, Lap, Sport, Streams
+from backstride.ingest.readings import is_cadence, is_heart_rate, only_numbers, without_impossible_readings
+from backstride.ingest.recording import FloatArray, IntArray, Recording, values_of
+from backstride.ingest.track import made_unknown, marked_pauses, without_impossible_fixes
+from backstride.ingest.way import Way, believed_m, measured, without_impossible
+from backstride.records import Activity, Channel, Sport, Streams
 
-MAX_ELAPSED_S = 10 * 24 * 3600.0
-"""The longest races take six days; a longer activity is a clock that was set."""
 MAX_START_SHIFT_S = 3600.0
 """A device may state a start well before its first record (it waits for a fix), but not by more than this."""
-LAP_TAIL_S = 5.0
-"""Records that go on for longer than this after the last lap are a lap whose end was not written."""
-RECORDED_SHARE = 0.9
-"""Records that cover less than this of the time from start to end do not tell how much of it was motion."""
-MAX_CLIMB_M = 30_000.0
+SAME_DAY_S = 24 * 3600.0
+"""A start stated further than this from the records means that one of the two clocks was wrong."""
 
 
 def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
@@ -34,10 +32,12 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
     """
     recording, clock_notes = _with_running_clock(recording)
     notes = [*recording.notes, *clock_notes]
-    channels, wrong_fixes = without_impossible_fixes(recording.channels)
+    channels, wrong_fixes = without_impossible_fixes(only_numbers(recording.channels))
     if wrong_fixes:
+        pause_marks = marked_pauses(recording.channels, recording.time_utc_s)
+        recording = replace(recording, breaks=np.union1d(recording.breaks, pause_marks))
         notes.append(f"{wrong_fixes} positions that are no place on Earth: left out")
-    start_utc_s = _start_utc_s(recording)
+    start_utc_s = _start_utc_s(recording, notes)
     if start_utc_s is None:
         return "it does not say when it was recorded (its clock was not set), so it belongs to no day"
     fix = None if recording.virtual else _first_fix(channels)
@@ -45,25 +45,33 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
     notes += [offset.note] if offset.note else []
 
     time_s = recording.time_utc_s - start_utc_s
-    if len(time_s) and time_s[-1] > MAX_ELAPSED_S:
+    if len(time_s) and time_s[-1] > limits.LONGEST_S:
         return (
             f"its records span {time_s[-1] / 86_400:.0f} days, which is no single activity: its clock was"
             " wrong, or several were joined into one"
         )
+    if len(time_s) > 1 and not time_s[-1]:
+        notes.append("all its records bear one time: how long it took, they do not tell")
     pauses = tuple((start - start_utc_s, end - start_utc_s) for start, end in recording.pauses)
     active_s = summary.active_intervals_s(time_s, pauses, recording.breaks)
     way = measured(recording, channels, time_s)
     sport, sport_note = _sport(recording, time_s, active_s, way)
     moving_s = summary.moving_intervals_s(time_s, active_s, way.steps_m, sport)
-    elapsed_s = _elapsed_s(recording, time_s, notes)
-    timer_s = _timer_s(recording, active_s, float(moving_s.sum()), elapsed_s, notes)
-    distance_m = believed_m(recording.totals.distance_m, way.length_m, timer_s, sport, notes)
+    in_motion_s = float(moving_s.sum())
+    elapsed_s = duration.elapsed_s(recording.totals.elapsed_s, time_s, active_s, notes)
+    timer_s = duration.timer_s(recording.totals.timer_s, active_s, in_motion_s, elapsed_s, notes)
+    most_s = min((s for s in (timer_s, elapsed_s) if s), default=None)
+    channels = _with_possible_speeds(channels, way, active_s, most_s, sport, notes)
+    way = without_impossible(way, most_s, sport)
+    whole = duration.are_whole(time_s, elapsed_s)
+    distance_m = believed_m(recording.totals.distance_m, way, most_s, sport, whole, notes)
     notes += [note for note in (*way.notes, sport_note) if note]
 
-    ascent_m, descent_m = _climb(recording, channels, time_s)
-    avg_hr_bpm, max_hr_bpm = _heart_rate(recording, channels, active_s)
-    channels = _with_steps_per_minute(channels, sport)
-    cadence = values_of(channels, "cadence_spm")
+    channels = without_impossible_readings(_with_steps_per_minute(channels, sport), notes)
+    ascent_m, descent_m = _climb(recording, channels, time_s, sport, elapsed_s, distance_m, notes)
+    avg_hr_bpm, max_hr_bpm = _heart_rate(recording, channels, active_s, notes)
+    laps = laps_of(recording.laps, start_utc_s, _end_s(elapsed_s, time_s), sport, notes)
+    avg_cadence_spm = _cadence(recording, channels, moving_s, sport, notes)
     return Activity(
         sport=sport,
         start_utc=_moment(start_utc_s - (offset.seconds if recording.local_clock else 0)),
@@ -75,14 +83,14 @@ def activity_from(recording: Recording, home_zone: tzinfo) -> Activity | str:
         device=recording.device,
         distance_m=distance_m,
         elapsed_s=elapsed_s,
-        moving_s=_moving_s(sport, time_s, float(moving_s.sum()), timer_s, elapsed_s),
+        moving_s=duration.moving_s(sport, time_s, in_motion_s, timer_s, elapsed_s, distance_m),
         ascent_m=ascent_m,
         descent_m=descent_m,
         avg_hr_bpm=avg_hr_bpm,
         max_hr_bpm=max_hr_bpm,
-        avg_cadence_spm=_mean(cadence, moving_s, recording.totals.avg_cadence_spm),
+        avg_cadence_spm=avg_cadence_spm,
         indoor=recording.indoor or recording.virtual or (sport is Sport.RUN and fix is None),
-        laps=_laps(recording.laps, start_utc_s, elapsed_s, time_s, moving_s, way.steps_m),
+        laps=with_last_lap(laps, time_s, moving_s, way.steps_m, sport),
         streams=_streams(time_s, channels, way),
         notes=tuple(notes),
     )
@@ -93,43 +101,48 @@ def _moment(utc_s: float) -> datetime:
 
 
 def _with_running_clock(recording: Recording) -> tuple[Recording, tuple[str, ...]]:
+    notes: tuple[str, ...] = ()
+    order = order_of(recording.time_utc_s)
+    if order is not None:
+        notes = ("its records did not stand in the order of their times: put in order",)
+        channels = {k: replace(c, raw=c.raw[order]) for k, c in recording.channels.items()}
+        nowhere = np.empty(0, dtype=np.intp)  # where recording broke off is not known in another order
+        time_utc_s = recording.time_utc_s[order]
+        recording = replace(recording, time_utc_s=time_utc_s, channels=channels, breaks=nowhere)
     clock = forwards(recording.time_utc_s)
+    notes += clock.notes
     if clock.time_utc_s is recording.time_utc_s:
-        return recording, clock.notes
+        return recording, notes
     if clock.kept is None:
-        return replace(recording, time_utc_s=clock.time_utc_s), clock.notes
+        return replace(recording, time_utc_s=clock.time_utc_s), notes
     kept = clock.kept
     channels = {k: replace(c, raw=c.raw[kept]) for k, c in recording.channels.items()} if kept.any() else {}
+    channels = {k: c for k, c in channels.items() if c.has_values()}
     # A break moves on to the first kept record at or after it.
     breaks: IntArray = np.unique((np.cumsum(kept) - kept)[recording.breaks])
-    return replace(recording, time_utc_s=clock.time_utc_s, channels=channels, breaks=breaks), clock.notes
+    return replace(recording, time_utc_s=clock.time_utc_s, channels=channels, breaks=breaks), notes
 
 
-def _start_utc_s(recording: Recording) -> float | None:
+def _start_utc_s(recording: Recording, notes: list[str]) -> float | None:
     stated = recording.totals.start_utc_s
     if stated is not None and not EARLIEST_UTC_S <= stated <= LATEST_UTC_S:
         stated = None
     if len(recording.time_utc_s) == 0:
         return stated
     first = float(recording.time_utc_s[0])
-    return stated if stated is not None and 0 <= first - stated <= MAX_START_SHIFT_S else first
-
-
-def _elapsed_s(recording: Recording, time_s: FloatArray, notes: list[str]) -> float | None:
-    recorded_s = float(time_s[-1]) if len(time_s) else None
-    stated_s = recording.totals.elapsed_s
-    if stated_s is not None and (stated_s <= 0 or stated_s > MAX_ELAPSED_S):
-        if stated_s > 0:
-            notes.append(f"the device states {stated_s / 86_400:.0f} days from start to end: left out")
-        stated_s = None
-    if stated_s is None:
-        return recorded_s
-    if recorded_s and stated_s > recorded_s + MAX_SILENCE_S:
+    if stated is None or 0 <= first - stated <= MAX_START_SHIFT_S:
+        return first if stated is None else stated
+    if abs(first - stated) > SAME_DAY_S:
         notes.append(
-            f"the device states {stated_s:.0f} s from start to end, its records say {recorded_s:.0f} s"
+            f"the device states a start on {_moment(stated):%Y-%m-%d}, its records begin on"
+            f" {_moment(first):%Y-%m-%d}: dated by its records"
         )
-        return recorded_s
-    return stated_s
+    return first
+
+
+def _end_s(elapsed_s: float | None, time_s: FloatArray) -> float:
+    """Where the activity ends, from its start; 0 where that is not known."""
+    return max(elapsed_s or 0.0, duration.recorded_s(time_s) or 0.0)
 
 
 def _sport(
@@ -163,82 +176,65 @@ def _with_steps_per_minute(channels: dict[str, Channel], sport: Sport) -> dict[s
     }
 
 
-def _timer_s(
-    recording: Recording, active_s: FloatArray, moving_s: float, elapsed_s: float | None, notes: list[str]
-) -> float | None:
-    """The time without pauses: the device's own, if it can be true, else the recorded one."""
-    stated_s = recording.totals.timer_s
-    if stated_s is not None and 0 < stated_s <= (elapsed_s or MAX_ELAPSED_S) + 1.0:
-        if stated_s >= moving_s / 2:
-            return stated_s
-        notes.append(
-            f"the device states a time of {stated_s:.0f} s where {moving_s:.0f} s were in motion: left out"
-        )
-    return float(active_s.sum()) if len(active_s) else elapsed_s
-
-
-def _moving_s(
-    sport: Sport, time_s: FloatArray, moving_s: float, timer_s: float | None, elapsed_s: float | None
-) -> float | None:
-    """Time in motion, no more than the whole; the timer, where the records do not tell (or not of all)."""
-    bounds = [bound for bound in (timer_s, elapsed_s) if bound is not None]
-    told = len(time_s) > 1 and (elapsed_s is None or time_s[-1] - time_s[0] >= RECORDED_SHARE * elapsed_s)
-    if sport not in summary.STILLNESS_COUNTS or moving_s <= 0 or not told:
-        return min(bounds) if bounds else None
-    return min(moving_s, *bounds)
+def _with_possible_speeds(
+    channels: dict[str, Channel],
+    way: Way,
+    active_s: FloatArray,
+    most_s: float | None,
+    sport: Sport,
+    notes: list[str],
+) -> dict[str, Channel]:
+    """The channels without speeds that nobody keeps up: at what intensity a day was run is told by them."""
+    speed_mps = values_of(channels, "speed_mps")
+    if speed_mps is None:
+        return channels
+    without = {name: channel for name, channel in channels.items() if name != "speed_mps"}
+    if way.length_m is not None and way.length_m > limits.furthest_m(sport, most_s):
+        return without  # the note on the distance tells why
+    whole_s = float(active_s.sum())
+    if np.fmax.reduce(speed_mps) * whole_s <= limits.furthest_m(sport, whole_s) and way.ridden is None:
+        return channels  # as on nearly every run
+    known = np.isfinite(speed_mps[:-1])
+    known_s = float(active_s[known].sum())
+    if known_s and float(speed_mps[:-1][known] @ active_s[known]) > limits.furthest_m(sport, known_s):
+        notes.append("speeds that no one keeps up: left out")
+        return without
+    if way.ridden is not None:
+        return {**channels, "speed_mps": made_unknown(channels["speed_mps"], way.ridden)}
+    return channels
 
 
 def _climb(
-    recording: Recording, channels: dict[str, Channel], time_s: FloatArray
+    recording: Recording,
+    channels: dict[str, Channel],
+    time_s: FloatArray,
+    sport: Sport,
+    elapsed_s: float | None,
+    distance_m: float | None,
+    notes: list[str],
 ) -> tuple[float | None, float | None]:
     """Ascent and descent: the device's own where it states them, else from its heights."""
-    ascent_m, descent_m = (
-        value if value is not None and 0 <= value <= MAX_CLIMB_M else None
-        for value in (recording.totals.ascent_m, recording.totals.descent_m)
-    )
-    if ascent_m is not None and descent_m is not None:
-        return ascent_m, descent_m
-    altitude_m = values_of(channels, "altitude_m")
+    highest_m = limits.highest_m(sport, elapsed_s, distance_m)
+    believed: list[float | None] = []
+    for what, stated_m, most_m in zip(
+        ("an ascent", "a descent"),
+        (recording.totals.ascent_m, recording.totals.descent_m),
+        highest_m,
+        strict=True,
+    ):
+        possible = stated_m is not None and 0 <= stated_m <= most_m
+        if stated_m is not None and not possible:
+            notes.append(f"the device states {what} of {stated_m:,.0f} m, which no one makes: left out")
+        believed.append(stated_m if possible else None)
+    ascent_m, descent_m = believed
+    altitude_m = None if None not in believed else values_of(channels, "altitude_m")
     derived = None if altitude_m is None else summary.ascent_descent_m(altitude_m, time_s)
-    if derived is None or max(derived) > MAX_CLIMB_M:
+    if derived is None:
+        return ascent_m, descent_m
+    if derived[0] > highest_m[0] or derived[1] > highest_m[1]:
+        notes.append("heights that amount to a climb which no one makes: left out")
         return ascent_m, descent_m
     return derived[0] if ascent_m is None else ascent_m, derived[1] if descent_m is None else descent_m
-
-
-def _laps(
-    stated: tuple[StatedLap, ...],
-    start_utc_s: float,
-    elapsed_s: float | None,
-    time_s: FloatArray,
-    moving_s: FloatArray,
-    steps: FloatArray | None,
-) -> tuple[Lap, ...]:
-    """The laps that lie within the activity, and one more where the last one's end was not written."""
-    end_s = max(elapsed_s or 0.0, float(time_s[-1]) if len(time_s) else 0.0)
-    laps = [
-        Lap(
-            start_s=max(lap.start_utc_s - start_utc_s, 0.0),
-            elapsed_s=_positive(lap.elapsed_s),
-            moving_s=_positive(lap.timer_s),
-            distance_m=_positive(lap.distance_m),
-        )
-        for lap in stated
-        if -MAX_START_SHIFT_S <= lap.start_utc_s - start_utc_s <= end_s
-    ]
-    if laps and laps[-1].elapsed_s is not None and len(time_s):
-        lap_end_s = laps[-1].start_s + laps[-1].elapsed_s
-        after = time_s > lap_end_s
-        if time_s[-1] - lap_end_s > LAP_TAIL_S and moving_s[after[1:]].sum() > LAP_TAIL_S:
-            tail_m = None if steps is None else float(steps[after].sum())
-            laps.append(
-                Lap(
-                    start_s=lap_end_s,
-                    elapsed_s=float(time_s[-1]) - lap_end_s,
-                    moving_s=float(moving_s[after[1:]].sum()),
-                    distance_m=tail_m,
-                )
-            )
-    return tuple(laps)
 
 
 def _streams(time_s: FloatArray, channels: dict[str, Channel], way: Way) -> Streams:
@@ -268,21 +264,48 @@ def _first_fix(channels: dict[str, Channel]) -> tuple[float, float] | None:
 
 
 def _heart_rate(
-    recording: Recording, channels: dict[str, Channel], active_s: FloatArray
+    recording: Recording, channels: dict[str, Channel], active_s: FloatArray, notes: list[str]
 ) -> tuple[float | None, float | None]:
     """Mean and highest heart rate of the recorded time; the device's own where it recorded none."""
-    totals, values = recording.totals, values_of(channels, "heart_rate_bpm")
+    values = values_of(channels, "heart_rate_bpm")
     values = None if values is None else summary.plausible_heart_rate_bpm(values)
     highest = np.nan if values is None else float(np.fmax.reduce(values))  # NaN only where all are
-    if values is None or math.isnan(highest):
-        return _positive(totals.avg_hr_bpm), _positive(totals.max_hr_bpm)
-    return _mean(values, active_s, totals.avg_hr_bpm), highest
+    if values is not None and not math.isnan(highest):
+        return summary.mean_over_time(values, active_s), highest
+    mean, highest_stated = (
+        _stated(value, is_heart_rate, f"a {what} heart rate", notes)
+        for what, value in (("mean", recording.totals.avg_hr_bpm), ("highest", recording.totals.max_hr_bpm))
+    )
+    if mean is not None and highest_stated is not None and mean > highest_stated:
+        notes.append(f"the device states a mean heart rate of {mean:.0f}, above its highest: both left out")
+        return None, None
+    return mean, highest_stated
 
 
-def _mean(values: FloatArray | None, interval_s: FloatArray, stated: float | None) -> float | None:
-    mean = None if values is None else summary.mean_over_time(values, interval_s)
-    return _positive(stated) if mean is None else mean
+def _cadence(
+    recording: Recording,
+    channels: dict[str, Channel],
+    moving_s: FloatArray,
+    sport: Sport,
+    notes: list[str],
+) -> float | None:
+    """Mean cadence in motion, both feet; the device's own where it recorded none; None but on foot."""
+    if sport not in summary.BOTH_FEET_SPM:
+        return None
+    values = values_of(channels, "cadence_spm")
+    mean = None if values is None else summary.mean_over_time(values, moving_s)
+    if mean is not None:
+        return mean
+    return _stated(recording.totals.avg_cadence_spm, is_cadence, "a cadence", notes)
 
 
-def _positive(value: float | None) -> float | None:
-    return value if value is not None and value > 0 and math.isfinite(value) else None
+def _stated(
+    value: float | None, is_possible: Callable[[float], bool], what: str, notes: list[str]
+) -> float | None:
+    """A figure that the device states, unless it cannot be true; zero is a sensor's silence."""
+    if value is None or not value > 0:
+        return None
+    if not is_possible(value):
+        notes.append(f"the device states {what} of {value:.0f}: left out")
+        return None
+    return value

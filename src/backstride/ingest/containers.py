@@ -254,7 +254,8 @@ def _open_zip(name: str, stream: IO[bytes], state: _Walk, depth: int) -> Iterato
         return
     with archive:
         # In the order in which they stand: a zip that is itself being unpacked is then read forwards.
-        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: m.header_offset)
+        files = (m for m in archive.infolist() if not m.filename.endswith("/"))  # a name may be empty
+        members = sorted(files, key=lambda m: m.header_offset)
         state.left_members -= len(members)
         if state.left_members < 0:
             yield Refused(

@@ -58,12 +58,18 @@ def all_words() -> Vocabulary:
 @lru_cache(maxsize=64)
 def vocabulary(locales: Words) -> Vocabulary:
     """The vocabulary of the named locales ("de", "pt_PT"), as CLDR has it."""
-    from babel import Locale
+    from babel import Locale, localedata
 
+    # Babel keeps all that it has loaded, 200 MB in the end: a language is let go before the next one.
+    kept: dict[str, object] = getattr(localedata, "_cache", {})
     found = Vocabulary()
     seen: set[tuple[int, str, str]] = set()
+    language = ""
     for name in locales:
         locale = Locale.parse(name)
+        if locale.language != language:
+            kept.clear()
+            language = locale.language
         new = {(number, written, locale.language) for number, written in _month_names(locale.months)} - seen
         for number, written, language in new:
             _add_month(found, number, plain(written), language)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backstride.ingest import markup
+from backstride.ingest import limits, markup
 from backstride.ingest.build import activity_from
+from backstride.ingest.layout import Form, Texts
 from backstride.ingest.markup import channels_of
 from backstride.ingest.recording import FloatArray, Recording, Totals
 from backstride.ingest.sports import is_indoor, sport_in, sport_of, sub_sport_of
@@ -26,43 +27,57 @@ SEGMENTS_APART_S = 12 * 3600.0
 OWN_CREATOR = "backstride"
 """The program that a file names which was exported from here."""
 
-_COLUMNS = (
+COLUMNS = (
     *("time", "altitude_m", "speed_mps", "heart_rate_bpm", "cadence_rpm", "temperature_c", "power_w"),
     *("latitude_deg", "longitude_deg"),
 )
-_TIME, _LATITUDE, _LONGITUDE = (_COLUMNS.index(name) for name in ("time", "latitude_deg", "longitude_deg"))
+_TIME, _LATITUDE, _LONGITUDE = (COLUMNS.index(name) for name in ("time", "latitude_deg", "longitude_deg"))
 _NAMES = {
     "time": _TIME,
-    "ele": _COLUMNS.index("altitude_m"),
-    "speed": _COLUMNS.index("speed_mps"),
-    "hr": _COLUMNS.index("heart_rate_bpm"),
-    "heartrate": _COLUMNS.index("heart_rate_bpm"),
-    "cad": _COLUMNS.index("cadence_rpm"),
-    "cadence": _COLUMNS.index("cadence_rpm"),
-    "runcadence": _COLUMNS.index("cadence_rpm"),
-    "atemp": _COLUMNS.index("temperature_c"),
-    "temp": _COLUMNS.index("temperature_c"),
-    "power": _COLUMNS.index("power_w"),
-    "powerinwatts": _COLUMNS.index("power_w"),
-    "watts": _COLUMNS.index("power_w"),
+    "ele": COLUMNS.index("altitude_m"),
+    "speed": COLUMNS.index("speed_mps"),
+    "hr": COLUMNS.index("heart_rate_bpm"),
+    "heartrate": COLUMNS.index("heart_rate_bpm"),
+    "cad": COLUMNS.index("cadence_rpm"),
+    "cadence": COLUMNS.index("cadence_rpm"),
+    "runcadence": COLUMNS.index("cadence_rpm"),
+    "atemp": COLUMNS.index("temperature_c"),
+    "temp": COLUMNS.index("temperature_c"),
+    "power": COLUMNS.index("power_w"),
+    "powerinwatts": COLUMNS.index("power_w"),
+    "watts": COLUMNS.index("power_w"),
 }
 """Where a point's values stand, by the names that GPX and its extensions give them."""
+FORM = Form(
+    section="trkseg",
+    point="trkpt",
+    counted=(b"trkpt", b"rtept", b"wpt"),
+    names=_NAMES,
+    attributes={"lat": _LATITUDE, "lon": _LONGITUDE},
+    width=len(COLUMNS),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Segment:
     track: int
-    columns: list[markup.Texts]
+    columns: list[Texts]
     time_utc_s: FloatArray
     offset_s: float | None
 
     @property
     def start_s(self) -> float:
-        return float(np.nanmin(self.time_utc_s))
+        return float(self._usual_s().min())
 
     @property
     def end_s(self) -> float:
-        return float(np.nanmax(self.time_utc_s))
+        return float(self._usual_s().max())
+
+    def _usual_s(self) -> FloatArray:
+        """The known times, without those years off: one such would tear a trip apart, or join two."""
+        known_s = np.sort(self.time_utc_s[np.isfinite(self.time_utc_s)])
+        usual_s: FloatArray = known_s[np.abs(known_s - known_s[len(known_s) // 2]) <= limits.LONGEST_S]
+        return usual_s
 
 
 def read_gpx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
@@ -73,11 +88,15 @@ def read_gpx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     segments nothing was recorded. A time with an offset other than zero is the runner's own; "Z" says
     nothing of where the runner was. Routes and waypoints were planned, not run.
     """
-    document = markup.parse(data, (b"trkpt", b"rtept", b"wpt"))
+    document = markup.parse(data, FORM)
     if isinstance(document, Failed):
         return document
     tracks = markup.children(document.root, "trk")
-    segments = [_segment(i, seg) for i, trk in enumerate(tracks) for seg in markup.children(trk, "trkseg")]
+    segments = [
+        _segment(i, document.columns(section))
+        for i, track in enumerate(tracks)
+        for section in markup.children(track, "trkseg")
+    ]
     segments = [segment for segment in segments if len(segment.time_utc_s)]
     if not segments:
         return document.without_activity(f"it holds no recorded track{_planned(document.root)}")
@@ -105,17 +124,14 @@ def _planned(root: "_Element") -> str:
     return f", only {' and '.join(found)}" if found else ""
 
 
-def _segment(track: int, element: "_Element") -> _Segment:
-    columns = markup.columns_below(element, markup.Places(_NAMES), len(_COLUMNS))
-    columns[_LATITUDE] = [point.get("lat") for point in element]
-    columns[_LONGITUDE] = [point.get("lon") for point in element]
+def _segment(track: int, columns: list[Texts]) -> _Segment:
     if None in columns[_LATITUDE]:
         columns = _only(columns, [any(values) for values in zip(*columns, strict=True)])
     time_utc_s, offset_s = markup.times_utc_s(columns[_TIME])
     return _Segment(track, columns, time_utc_s, offset_s)
 
 
-def _only(columns: list[markup.Texts], rows: Sequence[bool]) -> list[markup.Texts]:
+def _only(columns: list[Texts], rows: Sequence[bool]) -> list[Texts]:
     return [list(compress(column, rows)) for column in columns]
 
 
@@ -165,7 +181,7 @@ def _recording(
     track = tracks[group[0].track]
     columns = {
         name: list(chain.from_iterable(segment.columns[i] for segment in group))
-        for i, name in enumerate(_COLUMNS)
+        for i, name in enumerate(COLUMNS)
         if i != _TIME
     }
     lengths = [len(segment.time_utc_s) for segment in group]

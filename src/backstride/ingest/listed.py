@@ -8,11 +8,10 @@ import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from backstride.ingest.build import MAX_CLIMB_M, MAX_ELAPSED_S
 from backstride.ingest.clock import EARLIEST_UTC_S, LATEST_UTC_S
+from backstride.ingest.limits import LONGEST_S, furthest_m, highest_m
 from backstride.ingest.localtime import offset_at_start
 from backstride.ingest.summary import HEART_RATE_BPM, feet_counted_at
-from backstride.ingest.way import believed_m
 from backstride.records import Activity, Sport
 
 MEAN_MPS = ((Sport.WALK, 1.9), (Sport.RUN, 5.0), (Sport.RIDE, 15.0))
@@ -58,19 +57,20 @@ def activity_of(row: Listed, home_zone: tzinfo) -> Activity | str:
     notes = list(row.notes)
     offset = offset_at_start(row.start_utc_s, row.offset_s, row.fix_deg, home_zone)
     notes += [offset.note] if offset.note else []
-    elapsed_s = _within(row.elapsed_s, MAX_ELAPSED_S, "s from start to end", notes)
-    moving_s = _within(row.moving_s, MAX_ELAPSED_S, "s in motion", notes)
+    elapsed_s = _within(row.elapsed_s, LONGEST_S, "s from start to end", notes)
+    moving_s = _within(row.moving_s, LONGEST_S, "s in motion", notes)
     if elapsed_s is not None and moving_s is not None and moving_s > elapsed_s:
         if moving_s > elapsed_s + _TOLERANCE_S:
             notes.append(f"it states {moving_s:.0f} s in motion of {elapsed_s:.0f} s: left out")
         moving_s = elapsed_s if moving_s <= elapsed_s + _TOLERANCE_S else None
-    distance_m = believed_m(row.distance_m, None, moving_s or elapsed_s, row.sport, notes)
+    distance_m = _distance(row, moving_s or elapsed_s, notes)
     sport, sport_source = row.sport, row.sport_source
     if sport is None:
         sport, sport_source = _sport_at(distance_m, moving_s or elapsed_s), "speed"
         told = "and its speed tells none" if sport is Sport.OTHER else f"taken as a {sport} for its speed"
         notes.append(f"the row names no sport, {told}")
     avg_hr_bpm, max_hr_bpm = _heart_rates(row, notes)
+    most_up_m, most_down_m = highest_m(sport, elapsed_s or moving_s, distance_m)
     return Activity(
         sport=sport,
         start_utc=datetime.fromtimestamp(0, UTC) + timedelta(seconds=row.start_utc_s),
@@ -84,8 +84,8 @@ def activity_of(row: Listed, home_zone: tzinfo) -> Activity | str:
         distance_m=distance_m,
         elapsed_s=elapsed_s,
         moving_s=moving_s,
-        ascent_m=_climb(row.ascent_m, "up", notes),
-        descent_m=_climb(row.descent_m, "down", notes),
+        ascent_m=_climb(row.ascent_m, most_up_m, "up", notes),
+        descent_m=_climb(row.descent_m, most_down_m, "down", notes),
         avg_hr_bpm=avg_hr_bpm,
         max_hr_bpm=max_hr_bpm,
         avg_cadence_spm=_cadence(row.cadence_spm, sport),
@@ -118,8 +118,20 @@ def _within(value: float | None, limit: float, what: str, notes: list[str]) -> f
     return value
 
 
-def _climb(value: float | None, way: str, notes: list[str]) -> float | None:
-    if value is not None and value > MAX_CLIMB_M:
+def _distance(row: Listed, time_s: float | None, notes: list[str]) -> float | None:
+    """A zero is how lists write that they do not know."""
+    distance_m = row.distance_m
+    if distance_m is None or not math.isfinite(distance_m) or distance_m <= 0:
+        return None
+    if distance_m > furthest_m(row.sport, time_s):
+        time = f"{time_s:.0f} s" if time_s else "an unknown time"
+        notes.append(f"it states {distance_m / 1000:,.1f} km in {time}: left out")
+        return None
+    return distance_m
+
+
+def _climb(value: float | None, most_m: float, way: str, notes: list[str]) -> float | None:
+    if value is not None and value > most_m:
         notes.append(f"it states {value:.0f} m {way}: left out")
         return None
     return value if value is not None and value >= 0 else None

@@ -2,18 +2,19 @@
 
 import codecs
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from backstride.ingest.layout import Form, Texts, cut
 from backstride.ingest.recording import DEGREE_SCALE, channel_of
 from backstride.records import Channel, Failed, Skipped
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLParser, _Element, _LogEntry
+    from lxml.etree import XMLParser, _Element
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -23,21 +24,34 @@ NODES_PER_NAME = 40
 MAX_NODES = 5_000_000
 """A day and a half at one record a second, as TCX with every sensor."""
 
+MIN_BYTES_AHEAD = 16_000
+"""Shorter files are parsed in less time than it takes to learn their layout."""
+
 _LAYOUT = b"0000-00-00T00:00:00"
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``fault`` says where the document is damaged, ``fault_offset`` is the byte; None where it is whole."""
+    """``fault`` says where the document is damaged, ``fault_offset`` is the byte; None where it is whole.
+
+    ``read_ahead``: the columns of the sections whose points were cut out before ``root`` was parsed.
+    """
 
     root: "_Element"
+    form: Form
     fault: str | None = None
     fault_offset: int | None = None
+    read_ahead: Mapping["_Element", list[Texts]] = field(default_factory=dict)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         return () if self.fault is None else (f"{self.fault}: what could be read was kept",)
+
+    def columns(self, section: "_Element") -> list[Texts]:
+        """The texts of the points of a section, as ``columns_below`` gives them."""
+        ahead = self.read_ahead.get(section)
+        return columns_below(section, self.form) if ahead is None else ahead
 
     def without_activity(self, reason: str) -> Failed | Skipped:
         """What to say of a document without an activity: a damaged one may have held one."""
@@ -46,32 +60,50 @@ class Document:
         return Failed(f"{self.fault}: no activity could be read", self.fault_offset)
 
 
-def parse(data: bytes, points: Sequence[bytes]) -> Document | Failed:
+def parse(data: bytes, form: Form) -> Document | Failed:
     """The root of an XML document; one that is cut short or damaged as far as it can be read, with a warning.
 
     A document with a DOCTYPE or entities of its own is refused: no activity needs them, and they can be
-    made to swell or to read other files. So is one with more elements and attributes than its
-    ``points`` (the names of track points) account for: a parsed element takes fifty times its bytes.
+    made to swell or to read other files. So is one with more elements and attributes than its points
+    (``form.counted``) account for: a parsed element takes fifty times its bytes.
     Nothing is fetched. A prefix without its namespace (which some apps write) is no damage.
-    """
-    from lxml import etree
 
+    Track points are read by their layout where that is sure to give what the parser would (``layout``).
+    """
     plain = data.replace(b"\0", b"") if b"\0" in data[:4] else data  # UTF-16
-    if b"!DOCTYPE" in plain or b"!ENTITY" in plain:
+    if b"!" in plain and (b"!DOCTYPE" in plain or b"!ENTITY" in plain):
         return Failed("it declares a document type or entities, which no activity file needs: refused")
     nodes = plain.count(b"<") + plain.count(b"=")
     if nodes > NODES_FREE:
-        names = sum(map(plain.count, points))
+        names = sum(map(plain.count, form.counted))
         if nodes > min(NODES_FREE + NODES_PER_NAME * names, MAX_NODES):
             return Failed("it holds far more elements than its track points account for: refused")
     data = data.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")  # before a declaration blanks are an error
+    return _read_ahead(data, form) or _parsed(data, form)
+
+
+def _read_ahead(data: bytes, form: Form) -> Document | None:
+    """The document by the layout of its points; None where all of it is the parser's to read."""
+    found = cut(data, form) if len(data) >= MIN_BYTES_AHEAD else None
+    document = None if found is None else _parsed(found.outline, form)
+    if found is None or not isinstance(document, Document) or document.fault is not None:
+        return None
+    sections = list(document.root.iter(f"{{*}}{form.section}"))
+    if len(sections) != len(found.sections):
+        return None
+    return replace(document, read_ahead=dict(zip(sections, found.sections, strict=True)))
+
+
+def _parsed(data: bytes, form: Form) -> Document | Failed:
+    from lxml import etree
+
+    parser = _parser(recover=False)
     try:
-        return Document(etree.fromstring(data, _parser(recover=False)))
-    except etree.XMLSyntaxError as error:
+        return Document(etree.fromstring(data, parser), form)
+    except etree.XMLSyntaxError:
         undeclared_prefix = etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE
-        # The stubs do not know that the log is a sequence.
-        entries: list[_LogEntry] = list(error.error_log)  # type: ignore[call-overload]
-        damage = [entry for entry in entries if entry.type != undeclared_prefix]
+        # The parser's own log: the exception's holds the faults of earlier documents too.
+        damage = [entry for entry in parser.error_log if entry.type != undeclared_prefix]
         fault = damage[0] if damage else None
     try:
         root = etree.fromstring(data, _parser(recover=True))
@@ -80,9 +112,9 @@ def parse(data: bytes, points: Sequence[bytes]) -> Document | Failed:
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         return Failed(f"it cannot be read as XML: {fault.message if fault else 'no reason given'}", offset=0)
     if fault is None:
-        return Document(root)
+        return Document(root, form)
     at = min(_offset_of_line(data, fault.line) + max(fault.column - 1, 0), len(data))
-    return Document(root, f"the file is damaged at line {fault.line} (byte {at})", at)
+    return Document(root, form, f"the file is damaged at line {fault.line} (byte {at})", at)
 
 
 def _parser(recover: bool) -> "XMLParser":
@@ -143,6 +175,8 @@ def number_of(element: "_Element", *names: str) -> float | None:
 def floats(texts: Sequence[str | None]) -> FloatArray:
     """Numbers, NaN where there is none or it cannot be read."""
     try:
+        if all(texts):
+            return np.fromiter(map(float, filter(None, texts)), np.float64, len(texts))
         return np.array([float(text) if text else np.nan for text in texts], dtype=np.float64)
     except ValueError:
         return np.array([_float(text) for text in texts], dtype=np.float64)
@@ -166,8 +200,8 @@ def times_utc_s(texts: Sequence[str | None]) -> tuple[FloatArray, float | None]:
     found = np.full(len(texts), np.nan)
     offset_s: float | None = None
     for i, text in enumerate(texts):
-        if not text:
-            continue
+        if not text or len(text.strip()) <= len("0000-00-00"):
+            continue  # a date alone is no time
         try:
             moment = datetime.fromisoformat(text.strip())
         except ValueError:
@@ -183,15 +217,16 @@ def times_utc_s(texts: Sequence[str | None]) -> tuple[FloatArray, float | None]:
 
 def _uniform_utc_s(texts: Sequence[str | None]) -> FloatArray | None:
     """Times all written as 2026-01-31T12:00:00Z, with or without a fraction, read at once; else None."""
-    try:
-        block = np.array(texts, dtype=np.bytes_)
-    except UnicodeEncodeError:
+    known = list(filter(None, texts))
+    if not known or len(known) < len(texts):
         return None
-    width = block.dtype.itemsize
-    if len(block) == 0 or width < len(_LAYOUT) + 1 or width == len(_LAYOUT) + 2:
+    # All of one length, each behind a line break which none holds itself: else the layout does not fit.
+    block = "".join(["\n", "\n".join(known)]).encode(errors="replace")
+    width, rest = divmod(len(block), len(known))
+    if rest or width < len(_LAYOUT) + 2 or width == len(_LAYOUT) + 3:
         return None
-    cells = block.view(np.uint8).reshape(len(block), width)
-    layout = np.frombuffer((_LAYOUT + b".".ljust(width, b"0"))[: width - 1] + b"Z", dtype=np.uint8)
+    cells = np.frombuffer(block, dtype=np.uint8).reshape(len(known), width)
+    layout = np.frombuffer((b"\n" + _LAYOUT + b".".ljust(width, b"0"))[: width - 1] + b"Z", dtype=np.uint8)
     is_digit = layout == ord("0")
     numbers = cells[:, is_digit] - np.uint8(ord("0"))  # what stands below "0" wraps around to above 9
     if (cells[:, ~is_digit] != layout[~is_digit]).any() or (numbers > 9).any():
@@ -210,9 +245,6 @@ def _uniform_utc_s(texts: Sequence[str | None]) -> FloatArray | None:
     return seconds
 
 
-Texts = list[str | None]
-
-
 class Places(dict[object, int | None]):
     """In which column an element's text belongs, by its full tag; each tag is looked at once.
 
@@ -228,15 +260,22 @@ class Places(dict[object, int | None]):
         return place
 
 
-def columns_below(parent: "_Element", places: Places, width: int) -> list[Texts]:
-    """The texts below each child of ``parent``, as ``width`` columns with one row per child.
+def columns_below(section: "_Element", form: Form) -> list[Texts]:
+    """The texts of the points of ``section``, as ``form.width`` columns with one row per child.
 
-    ``places`` tells by an element's name (lower case, of whatever namespace) in which column its text
-    belongs; of several in one child the first counts. Children of one layout, which a device mostly
-    writes, are read column by column; looking below each child by itself takes several times as long.
+    Of several elements for one column in one point the first that is not empty counts. Points of one layout,
+    which a device mostly writes, are read column by column; looking below each point by itself takes several
+    times as long.
     """
-    n = len(parent)
-    elements = list(parent.iter())[1:]
+    columns = _texts_below(section, Places(form.names), form.width)
+    for name, place in form.attributes.items():
+        columns[place] = [point.get(name) for point in section]
+    return columns
+
+
+def _texts_below(section: "_Element", places: Places, width: int) -> list[Texts]:
+    n = len(section)
+    elements = list(section.iter())[1:]
     step, rest = divmod(len(elements), n) if n else (0, 0)
     tags = [element.tag for element in elements[:step]]
     if n and not rest and all({e.tag for e in elements[j::step]} == {tags[j]} for j in range(step)):
@@ -246,13 +285,13 @@ def columns_below(parent: "_Element", places: Places, width: int) -> list[Texts]
             if place is not None:
                 columns[place] = [element.text for element in elements[j::step]]
         return columns
-    rows = [_row(child, places, width) for child in parent]
+    rows = [_row(point, places, width) for point in section]
     return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
 
 
-def _row(child: "_Element", places: Places, width: int) -> Texts:
+def _row(point: "_Element", places: Places, width: int) -> Texts:
     row: Texts = [None] * width
-    for element in child.iter():
+    for element in point.iter():
         place = places[element.tag]
         if place is not None and row[place] is None:
             row[place] = element.text

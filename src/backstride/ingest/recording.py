@@ -80,7 +80,8 @@ def channel_of(values: FloatArray, scale: float = 1000.0) -> Channel | None:
 
     Values that do not fit (beyond ±2^31/scale) are unknown: no such height, distance or heart rate exists.
     """
-    scaled = np.round(values * scale)
+    with np.errstate(over="ignore"):  # a text may say 1e308
+        scaled = np.round(values * scale)
     known = np.abs(scaled) < -UNKNOWN_INT32  # NaN and infinities compare as false
     if not known.any():
         return None

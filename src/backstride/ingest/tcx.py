@@ -8,6 +8,7 @@ import numpy as np
 
 from backstride.ingest import markup
 from backstride.ingest.build import activity_from
+from backstride.ingest.layout import Form, Texts
 from backstride.ingest.recording import Recording, StatedLap, Totals
 from backstride.ingest.sports import is_indoor, sport_in, sport_of, sub_sport_of
 from backstride.records import Activity, Failed, Parsed, ParseOutcome, Sport
@@ -16,22 +17,30 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # Where a trackpoint's values stand in its row; names in lower case, of whatever namespace.
-_COLUMNS = (
+COLUMNS = (
     *("time", "latitude_deg", "longitude_deg", "altitude_m", "distance_m", "heart_rate_bpm", "speed_mps"),
     *("power_w", "cadence_rpm", "run_cadence_rpm"),
 )
 _NAMES = {
-    "time": _COLUMNS.index("time"),
-    "latitudedegrees": _COLUMNS.index("latitude_deg"),
-    "longitudedegrees": _COLUMNS.index("longitude_deg"),
-    "altitudemeters": _COLUMNS.index("altitude_m"),
-    "distancemeters": _COLUMNS.index("distance_m"),
-    "value": _COLUMNS.index("heart_rate_bpm"),
-    "speed": _COLUMNS.index("speed_mps"),
-    "watts": _COLUMNS.index("power_w"),
-    "cadence": _COLUMNS.index("cadence_rpm"),
-    "runcadence": _COLUMNS.index("run_cadence_rpm"),
+    "time": COLUMNS.index("time"),
+    "latitudedegrees": COLUMNS.index("latitude_deg"),
+    "longitudedegrees": COLUMNS.index("longitude_deg"),
+    "altitudemeters": COLUMNS.index("altitude_m"),
+    "distancemeters": COLUMNS.index("distance_m"),
+    "value": COLUMNS.index("heart_rate_bpm"),
+    "speed": COLUMNS.index("speed_mps"),
+    "watts": COLUMNS.index("power_w"),
+    "cadence": COLUMNS.index("cadence_rpm"),
+    "runcadence": COLUMNS.index("run_cadence_rpm"),
 }
+FORM = Form(
+    section="Track",
+    point="Trackpoint",
+    counted=(b"Trackpoint",),
+    names=_NAMES,
+    width=len(COLUMNS),
+    elsewhere=frozenset({"Activity", "Course", "Workout"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +60,11 @@ def read_tcx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     A lap may hold several tracks: between them the timer stood. A track point without a position counts
     as any other (treadmills). Calories are not read.
     """
-    document = markup.parse(data, (b"Trackpoint",))
+    document = markup.parse(data, FORM)
     if isinstance(document, Failed):
         return document
     elements = [e for e in document.root.iter() if markup.local_name(e.tag) == "Activity"]
-    outcomes = [activity_from(_recording(name, element), home_zone) for element in elements]
+    outcomes = [activity_from(_recording(name, document, element), home_zone) for element in elements]
     activities = tuple(outcome for outcome in outcomes if isinstance(outcome, Activity))
     if activities:
         lost = tuple(f"one of its activities: {outcome}" for outcome in outcomes if isinstance(outcome, str))
@@ -69,10 +78,10 @@ def read_tcx(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     return document.without_activity(f"it holds {what}, nothing that was recorded")
 
 
-def _recording(name: str, activity: "_Element") -> Recording:
+def _recording(name: str, document: markup.Document, activity: "_Element") -> Recording:
     lap_elements = markup.children(activity, "Lap")
     laps = [_lap(element) for element in lap_elements]
-    columns, breaks = _columns(lap_elements)
+    columns, breaks = _columns(document, lap_elements)
     time_utc_s, offset_s = markup.times_utc_s(columns.pop("time"))
     per_foot = columns.pop("run_cadence_rpm")
     columns["cadence_rpm"] = [run or any_ for run, any_ in zip(per_foot, columns["cadence_rpm"], strict=True)]
@@ -107,18 +116,18 @@ def _started(activity: "_Element", laps: "list[_Element]") -> str | None:
     return laps[0].get("StartTime") if laps else None
 
 
-def _columns(laps: "list[_Element]") -> tuple[dict[str, markup.Texts], list[int]]:
+def _columns(document: markup.Document, laps: "list[_Element]") -> tuple[dict[str, Texts], list[int]]:
     """The track points as columns, and the rows before which a track of the same lap ended."""
-    columns: list[markup.Texts] = [[] for _ in _COLUMNS]
+    columns: list[Texts] = [[] for _ in COLUMNS]
     breaks: list[int] = []
-    places = markup.Places(_NAMES)
     for lap in laps:
         for i, track in enumerate(markup.children(lap, "Track")):
-            if i and columns[0] and len(track):
+            found = document.columns(track)
+            if i and columns[0] and found[0]:
                 breaks.append(len(columns[0]))
-            for column, more in zip(columns, markup.columns_below(track, places, len(_COLUMNS)), strict=True):
+            for column, more in zip(columns, found, strict=True):
                 column += more
-    return dict(zip(_COLUMNS, columns, strict=True)), breaks
+    return dict(zip(COLUMNS, columns, strict=True)), breaks
 
 
 def _lap(element: "_Element") -> _Lap:

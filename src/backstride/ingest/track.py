@@ -9,8 +9,21 @@ from backstride.records import Channel
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
+BoolArray = npt.NDArray[np.bool_]
 
 EARTH_RADIUS_M = 6_371_008.8
+MARKED_PAUSE_S = 10.0
+"""A silence after a mark of a pause, as long as this, is the pause; a mark amid records is a slip."""
+
+
+def marked_pauses(channels: dict[str, Channel], time_utc_s: FloatArray) -> IntArray:
+    """The records before which a pause ended that an app marked with a latitude of 100 or 200."""
+    latitude_deg = channels["latitude_deg"].values() if "latitude_deg" in channels else np.empty(0)
+    marks = np.abs(latitude_deg) > 90  # NaN is not
+    if not marks.any():
+        return np.empty(0, dtype=np.intp)
+    silent = time_utc_s[1:] - time_utc_s[:-1] > MARKED_PAUSE_S
+    return (marks[:-1] & (marks[1:] | silent)).nonzero()[0] + 1
 
 
 def without_impossible_fixes(channels: dict[str, Channel]) -> tuple[dict[str, Channel], int]:
@@ -34,7 +47,7 @@ def without_impossible_fixes(channels: dict[str, Channel]) -> tuple[dict[str, Ch
         return channels, 0
     cleaned = dict(channels)
     for name in ("latitude_deg", "longitude_deg"):
-        cleaned[name] = _made_unknown(channels[name], wrong)
+        cleaned[name] = made_unknown(channels[name], wrong)
     return cleaned, int((known & wrong).sum())
 
 
@@ -49,12 +62,15 @@ def _all_possible(latitude_deg: FloatArray, longitude_deg: FloatArray) -> bool:
     )
 
 
-def _made_unknown(channel: Channel, wrong: npt.NDArray[np.bool_]) -> Channel:
+def made_unknown(channel: Channel, wrong: BoolArray) -> Channel:
+    """The channel without the values of some records; its other values stay as the device wrote them."""
     raw = channel.raw.copy()
     if raw.dtype.kind == "f":
         raw[wrong] = np.nan
         return Channel(raw=raw, scale=channel.scale, offset=channel.offset)
-    invalid = channel.invalid if channel.invalid is not None else int(np.iinfo(raw.dtype.str).min)
+    bounds = np.iinfo(raw.dtype.str)
+    spare = int(bounds.max if raw.dtype.kind == "u" else bounds.min)
+    invalid = channel.invalid if channel.invalid is not None else spare
     raw[wrong] = invalid
     return Channel(raw=raw, scale=channel.scale, offset=channel.offset, invalid=invalid)
 

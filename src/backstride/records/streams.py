@@ -46,9 +46,10 @@ class Channel:
         )
 
     def _converted(self) -> FloatArray:
-        physical: FloatArray = self.raw.astype(np.float64)
-        if self.scale != 1.0:
-            physical /= self.scale
+        with np.errstate(invalid="ignore"):  # a float may be a signalling NaN
+            physical: FloatArray = self.raw.astype(np.float64)
+            if self.scale != 1.0:
+                physical /= self.scale
         if self.offset:
             physical -= self.offset
         if self.invalid is not None:

@@ -28,6 +28,8 @@ from backstride.usecases.processors import available_cpus
 
 _POOL_AFTER_BYTES = 24_000_000
 """So much is decoded sooner than processes have started."""
+_SMALL_BYTES = 8_192
+"""To hand a smaller file to another process takes longer than to decode it."""
 _MOST_WORKERS = 6
 """More would wait for the one who writes, and each takes some 35 MB."""
 _LOADED_ONCE = ["backstride.usecases.preloaded"]
@@ -138,8 +140,9 @@ class Decoders:
         """Have a file decoded. A large one, which can be read only here and now, is when this returns."""
         if isinstance(found, Large):
             return Pending(name, found, decode(name, found, self._home_zone), self)
-        self._seen_bytes += len(found.data)
-        if self._workers < 2 or self._seen_bytes < _POOL_AFTER_BYTES:
+        size = len(found.data)
+        self._seen_bytes += size if size >= _SMALL_BYTES else 0
+        if self._workers < 2 or size < _SMALL_BYTES or self._seen_bytes < _POOL_AFTER_BYTES:
             return Pending(name, found, self._decode(name, found, self._home_zone), self)
         with interrupts.held():  # a process that is being started is not yet known, and would be left behind
             try:

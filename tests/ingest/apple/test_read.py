@@ -184,11 +184,19 @@ def test_an_end_that_cannot_be_is_left_out_and_the_run_stays(end, elapsed_s, dis
     activity = only(*beats(0, 900), run)
     assert (activity.start_utc, activity.elapsed_s, activity.distance_m) == (
         START,
-        elapsed_s or 900,
+        elapsed_s or 1800,
         distance_m,
     )
     assert activity.moving_s == 1800
     assert bool(activity.notes) == (elapsed_s is None and end != START)
+
+
+def test_no_more_time_is_spent_in_motion_than_in_all():
+    end = START + timedelta(hours=24.5)
+    activity = only(*beats(0, 600), workout("Running", START, end, duration=24.5, durationUnit="hr"))
+    assert activity.elapsed_s is not None
+    assert activity.moving_s is not None
+    assert activity.moving_s <= activity.elapsed_s
 
 
 def test_a_distance_in_an_unknown_time_is_not_known():

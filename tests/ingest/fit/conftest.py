@@ -2,11 +2,14 @@
 
 import hashlib
 import struct
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastcrc import crc16
+
+sys.path.insert(0, str(Path(__file__).parent))  # the builders beside the tests
 
 ENUM, SINT8, UINT8, SINT16, UINT16, SINT32, UINT32, TEXT = 0x00, 0x01, 0x02, 0x83, 0x84, 0x85, 0x86, 0x07
 FLOAT32, FLOAT64, UINT8Z, UINT16Z, UINT32Z, BYTE, SINT64, UINT64, UINT64Z = (
@@ -72,6 +75,14 @@ class FitBytes:
 @pytest.fixture(scope="session")
 def fit_bytes() -> type[FitBytes]:
     return FitBytes
+
+
+@pytest.fixture
+def watch(fit_bytes):
+    """Makes a ``Watch`` of ``fit_builders``."""
+    from fit_builders import Watch
+
+    return lambda **options: Watch(fit_bytes, **options)
 
 
 class DeviceFiles(list[tuple[str, bytes]]):

@@ -1,5 +1,6 @@
 """Framing: headers, chains, checksums, truncation, files that lie."""
 
+import gc
 import time
 import tracemalloc
 
@@ -48,6 +49,19 @@ def test_reads_a_chain_and_keeps_its_parts_apart(fit_bytes):
     assert [len(segment.messages["record"]) for segment in file.segments] == [2, 3]
     assert [segment.start for segment in file.segments] == [0, len(first.file())]
     assert (file.segments[1].messages["record"].order > file.segments[1].start).all()
+
+
+def test_what_was_read_leaves_no_garbage(fit_bytes):
+    """Nothing holds itself: a file's bytes go at once with the last who holds what was read from them."""
+    data = heart_rates(fit_bytes, 100).file()
+    decode(data)
+    gc.collect()
+    gc.disable()
+    try:
+        decode(data).segments[0].messages["record"].values("heart_rate")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_a_definition_does_not_outlive_its_segment(fit_bytes):

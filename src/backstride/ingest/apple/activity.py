@@ -9,7 +9,8 @@ import numpy as np
 from backstride.ingest.apple.heart import HeartRates
 from backstride.ingest.apple.stamps import offset_in, zone_named
 from backstride.ingest.apple.workout import Workout
-from backstride.ingest.build import MAX_ELAPSED_S, MAX_START_SHIFT_S, activity_from
+from backstride.ingest.build import MAX_START_SHIFT_S, activity_from
+from backstride.ingest.limits import LONGEST_S
 from backstride.ingest.recording import FloatArray, Recording, Totals
 from backstride.records import Activity, Channel, Sport
 
@@ -81,7 +82,7 @@ def activity_of(workout: Workout, hearts: HeartRates, clocks: Clocks) -> Activit
             pauses=workout.pauses,
             totals=Totals(
                 start_utc_s=workout.start_utc_s,
-                elapsed_s=elapsed_s,
+                elapsed_s=timer_s if elapsed_s is None else elapsed_s,  # it took at least its duration
                 timer_s=timer_s,
                 distance_m=distance_m,
                 ascent_m=workout.ascent_m,
@@ -98,7 +99,9 @@ def activity_of(workout: Workout, hearts: HeartRates, clocks: Clocks) -> Activit
     if isinstance(activity, str):
         return activity
     # Without positions, ``activity_from`` takes a run for one indoors, and silences of the heart for pauses.
-    return replace(activity, offset_source=offset_source, indoor=workout.indoor, moving_s=timer_s)
+    bounds = [bound for bound in (timer_s, activity.elapsed_s) if bound is not None]
+    moving_s = None if timer_s is None else min(bounds)
+    return replace(activity, offset_source=offset_source, indoor=workout.indoor, moving_s=moving_s)
 
 
 def _elapsed_s(workout: Workout, notes: list[str]) -> float | None:
@@ -108,7 +111,7 @@ def _elapsed_s(workout: Workout, notes: list[str]) -> float | None:
     elapsed_s = workout.end_utc_s - workout.start_utc_s
     if elapsed_s < 0:
         notes.append("it ends before it starts: its end was left out")
-    elif elapsed_s > MAX_ELAPSED_S:
+    elif elapsed_s > LONGEST_S:
         notes.append(f"it ends {elapsed_s / 86_400:.0f} days after its start: its end was left out")
     elif elapsed_s > 0:  # one that was typed in may end when it starts
         return elapsed_s
@@ -119,7 +122,7 @@ def _timer_s(workout: Workout, elapsed_s: float | None, notes: list[str]) -> flo
     """The duration that is stated, if it can be true; else the time from start to end without pauses."""
     stated_s = workout.duration_s
     if stated_s is not None:
-        if stated_s <= (MAX_ELAPSED_S if elapsed_s is None else elapsed_s + 1.0):
+        if stated_s <= (LONGEST_S if elapsed_s is None else elapsed_s + 1.0):
             return stated_s if elapsed_s is None else min(stated_s, elapsed_s)
         notes.append(f"it states a duration of {stated_s:.0f} s, longer than from its start to its end")
     if elapsed_s is None:

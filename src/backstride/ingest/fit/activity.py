@@ -48,6 +48,7 @@ _WANTED = {
 """All that is read of these messages: devices write three times as many fields, which are left alone."""
 
 _NO_TIME = float("inf")
+_NO_FIGURE = 1e12  # metres, seconds or beats: what a float holds beyond it is no device's figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def read_fit(_name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
         return Skipped(f"a FIT file of type {others[0]}; it holds no activity")
     if file.fault is not None:
         return Failed(file.fault.reason, file.fault.offset)
-    return Skipped("a FIT file without a record or a session; it holds no activity")
+    return Skipped("a FIT file without a session, and without more than one record: it holds no activity")
 
 
 def _other_kind(messages: Messages) -> str | None:
@@ -126,9 +127,9 @@ def _recordings(segment: FitSegment) -> Iterator[Recording]:
     table = messages.get("record")
     clock = _clock(messages)
     sessions = _sessions(messages, clock)
-    if table is None and not sessions:
-        return
     if not sessions:
+        if table is None or len(table) < 2:
+            return
         sessions = [_session_of_records(messages)]
     time_utc_s = np.empty(0) if table is None else table.scalars("timestamp") + clock.shift_s
     columns = {} if table is None else channels.channels_of(table)
@@ -317,16 +318,27 @@ def _clock(messages: Messages) -> _Clock:
         local, counted = (None, None) if table is None else _pair(table)
         if local is None or counted is None or local < meanings.FIRST_DATE_S:
             continue
-        if counted < meanings.FIRST_DATE_S:
+        if counted >= meanings.FIRST_DATE_S:
+            return _Clock(offset_s=local - counted)
+        if not _dated(messages):
             return _Clock(FIT_EPOCH_UNIX_S + local - counted, local=True)
-        return _Clock(offset_s=local - counted)
     table = messages.get("device_settings")
     hours = None if table is None else table.columns.get("time_zone_offset")
     if table is None or hours is None:
         return _Clock()
     zone, values = int(_first(table, "active_time_zone") or 0), np.atleast_1d(hours.values()[0])
-    known = zone < len(values) and np.isfinite(values[zone])
+    known = 0 <= zone < len(values) and np.isfinite(values[zone])
     return _Clock(offset_s=float(values[zone]) * 3600.0 if known else None)
+
+
+def _dated(messages: Messages) -> bool:
+    """Whether the records, or else the sessions, bear dates."""
+    for name, field in (("record", "timestamp"), ("session", "start_time")):
+        table = messages.get(name)
+        first = None if table is None else _first(table, field)
+        if first is not None:
+            return first >= meanings.FIRST_DATE_S
+    return False
 
 
 def _pair(table: MessageTable) -> tuple[float | None, float | None]:
@@ -349,4 +361,4 @@ def _at(table: MessageTable, name: str, row: int) -> float | None:
 
 
 def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+    return value if abs(value) < _NO_FIGURE else None  # NaN compares as false

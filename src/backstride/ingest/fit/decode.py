@@ -42,14 +42,14 @@ class Messages(Mapping[str | int, MessageTable]):
         body: bytes,
         base_at: int,
         groups: Mapping[tuple[bytes, bool], Group],
-        chain: "list[Messages]",
         budget: Budget,
         wanted: Mapping[str, frozenset[str]],
     ) -> None:
         self._body = body
         self._base_at = base_at
-        self._chain = chain  # a strap's stored heart rates may stand in a segment of their own
-        chain.append(self)
+        # All segments of a file that has several: a strap's stored heart rates may stand in one of their own.
+        # A single one does not hold itself: its bytes would stay until somebody looks for garbage.
+        self.chain: tuple[Messages, ...] = ()
         self._budget = budget
         self._wanted = wanted
         self._all_groups = [(group, compressed) for (_, compressed), group in groups.items()]
@@ -98,7 +98,7 @@ class Messages(Mapping[str | int, MessageTable]):
             expand(columns, message, message.derived if needed is None else needed.derived)
         notes = (f"fields left out, they would outgrow the file: {', '.join(lost)}",) if lost else ()
         table = MessageTable(rows.offsets + self._base_at, columns, developer, notes)
-        reports = [part["hr"] for part in self._chain if "hr" in part] if number == _RECORD else []
+        reports = [part["hr"] for part in self.chain or (self,) if "hr" in part] if number == _RECORD else []
         if reports:
             merged_rate = merge_heart_rate(table, reports)
             if merged_rate is not None:
@@ -203,7 +203,6 @@ def decode(data: bytes | memoryview, wanted: Mapping[str, frozenset[str]] | None
     """
     data = bytes(data)
     segments: list[FitSegment] = []
-    chain: list[Messages] = []
     budget = Budget(_SPARE_BYTES + _GROWTH * len(data))
     allowance = Allowance()
     warnings: list[str] = []
@@ -236,7 +235,7 @@ def decode(data: bytes | memoryview, wanted: Mapping[str, frozenset[str]] | None
             return FitFile((), (), FitFault(start + error.at, str(error)))
         if stopped is not None and (fault is None or fault.offset == len(data)):
             fault = FitFault(start + stopped, reason)
-        segments.append(FitSegment(at, Messages(body, start, groups, chain, budget, wanted or {})))
+        segments.append(FitSegment(at, Messages(body, start, groups, budget, wanted or {})))
         if end < len(data):
             stored = data[end : end + CRC_BYTES]
             if len(stored) < CRC_BYTES:
@@ -246,4 +245,8 @@ def decode(data: bytes | memoryview, wanted: Mapping[str, frozenset[str]] | None
         elif header.data_size and end == start + header.data_size:
             warnings.append("the file ends without its checksum")
         at = end + CRC_BYTES
+    if len(segments) > 1:
+        chain = tuple(segment.messages for segment in segments)
+        for messages in chain:
+            messages.chain = chain
     return FitFile(tuple(segments), tuple(warnings), fault)

@@ -16,12 +16,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from backstride.ingest.build import MAX_ELAPSED_S
 from backstride.ingest.clock import EARLIEST_UTC_S, LATEST_UTC_S
 from backstride.ingest.fit.channels import channels_of
 from backstride.ingest.fit.decode import Messages
 from backstride.ingest.fit.table import Column, MessageTable
 from backstride.ingest.fit.wire import FIT_EPOCH_UNIX_S
+from backstride.ingest.limits import LONGEST_S
 from backstride.ingest.summary import BOTH_FEET_SPM
 from backstride.records import Activity, Channel, Lap, Sport, Streams
 
@@ -129,7 +129,7 @@ def _native_channels(table: MessageTable | None, start: int, on_foot: bool) -> d
     if table is None:
         return {}
     since = table.columns["timestamp"].raw.astype(np.int64) - start
-    kind = np.int32 if np.abs(since).max(initial=0) <= MAX_ELAPSED_S else np.int64
+    kind = np.int32 if np.abs(since).max(initial=0) <= LONGEST_S else np.int64
     found = {"time_s": Channel(raw=since.astype(kind))}
     # Without the developers' fields, of which other apps' power is taken for the format's own.
     found |= channels_of(MessageTable(table.order, table.columns, {}))
@@ -208,7 +208,7 @@ def _channels(messages: Messages, found: Natives) -> dict[str, Channel]:
     ours = {name: _numbers(column).channel() for name, column in table.developer.items()}
     channels = {**found.channels, **ours}
     time_s = channels["time_s"].values()
-    if not (time_s[0] >= 0 and time_s[-1] <= MAX_ELAPSED_S and (time_s[1:] >= time_s[:-1]).all()):
+    if not (time_s[0] >= 0 and time_s[-1] <= LONGEST_S and (time_s[1:] >= time_s[:-1]).all()):
         raise ValueError("times that do not run forwards")
     return channels
 

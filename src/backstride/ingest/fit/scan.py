@@ -216,6 +216,8 @@ def scan(
         pass  # the end of the data, where most walks end
     except _Stop as stop:
         return walk.groups, stop.at, stop.reason
+    finally:
+        walk.note = []  # which hold the walk, and with it the body, until garbage is looked for
     if at > len(body):
         at -= size[header]
         walk.group_at(header, at).drop_last(at)

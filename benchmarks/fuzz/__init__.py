@@ -1,0 +1,1 @@
+"""The fuzzer of the parsers of the import: ``run.py`` starts it."""
