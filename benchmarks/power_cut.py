@@ -157,7 +157,8 @@ def content(home: Path) -> Content:
         for key, *row in database.execute("SELECT * FROM measure ORDER BY 1, 2, 3, 4"):
             files[key]["measures"].append(row)
         for key, *row in database.execute(
-            "SELECT source_file_id, date, pain_nrs FROM check_in ORDER BY source_file_id, date"
+            "SELECT source_file_id, date, pain_nrs FROM check_in JOIN diary_table ON diary_table.id ="
+            " diary_table_id ORDER BY source_file_id, date"
         ):
             files[key]["diary"].append(row)
         return {file["file"][0]: file for file in files.values()}

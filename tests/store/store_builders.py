@@ -87,6 +87,7 @@ def shown(store: Store) -> list[tuple[Activity, tuple[str, ...], int]]:
 
 _OF_FILE = "JOIN activity_source s ON s.activity_id = a.id JOIN source_file f ON f.id = s.source_file_id"
 _LEFT_OUT = {"id", "activity_id", "source_file_id", "batch_id", "same_as_id", "reader_version"}
+_LEFT_OUT |= {"diary_table_id", "told_utc"}
 _LEFT_OUT |= {"sketch_json", "sketch_version"}  # made from the rest
 
 
@@ -100,7 +101,10 @@ def content(store: Store) -> dict[str, Any]:
         "together": "SELECT h.fingerprint head, a.fingerprint FROM activity a"
         " JOIN activity h ON h.id = coalesce(a.same_as_id, a.id)",
         "measure": "SELECT f.sha256, m.* FROM measure m JOIN source_file f ON f.id = m.source_file_id",
-        "check_in": "SELECT f.sha256, c.* FROM check_in c LEFT JOIN source_file f ON f.id = c.source_file_id",
+        "check_in": "SELECT f.sha256, c.* FROM check_in c LEFT JOIN diary_table t ON t.id = c.diary_table_id"
+        " LEFT JOIN source_file f ON f.id = t.source_file_id",
+        "diary_table": "SELECT f.sha256, t.* FROM diary_table t"
+        " LEFT JOIN source_file f ON f.id = t.source_file_id",
         **{name: f"SELECT * FROM {name}" for name in ("apart", "deleted", "shoe", "setting")},
     }
     found: dict[str, Any] = {}

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from store_builders import NOW, content, file, import_one, record, rows, shown
 
 from backstride.records import Activity, CheckIn, Measure, MeasureKind
-from backstride.store import Fate, Store, StoreError, Undone, prepare
+from backstride.store import Fate, Origin, Store, StoreError, Undone, prepare
 from backstride.store.database import FILE_NAME
 
 WATCH = record(channels="g")
@@ -138,9 +138,39 @@ def test_diary_lines_stay_where_a_later_import_met_the_same_table(store: Store) 
     assert store.check_ins() == []
 
 
-def test_what_was_typed_stays(store: Store) -> None:
-    from backstride.store import Origin
+def test_a_later_table_then_says_all_that_it_says(store: Store) -> None:
+    """A diary grows in a spreadsheet, and is imported again and again."""
+    import_one(store, "week-1", check_ins=[line(1, 3), line(2, 4)])
+    import_one(store, "week-2", check_ins=[line(1, 3), line(2, 5), line(3, 2)])
+    import_one(store, "week-3", check_ins=[line(1, 3), line(2, 5), line(3, 2), line(4, 1)])
+    assert [entry.pain_nrs for entry in store.check_ins()] == [3, 5, 2, 1]
+    assert len(store.diary_lines()) == 5
+    assert store.undo(1, NOW).check_ins == 1
+    assert [entry.pain_nrs for entry in store.check_ins()] == [3, 5, 2, 1]
+    assert store.undo(3, NOW).check_ins == 1
+    assert [entry.pain_nrs for entry in store.check_ins()] == [3, 5, 2]
+    assert store.undo(2, NOW).check_ins == 3
+    assert store.check_ins() == []
 
+
+def test_a_table_that_was_named_alone_still_says_all_that_it_says(store: Store) -> None:
+    import_one(store, "diary", check_ins=[line(1, 3), line(2, 4)], now=NOW - timedelta(days=1))
+    store.add_diary_table([line(1, 3), line(5, 5)], NOW)
+    assert len(store.diary_lines()) == 3
+    assert store.undo(None, NOW).check_ins == 1
+    assert [(entry.date.day, entry.pain_nrs) for entry in store.check_ins()] == [(1, 3), (5, 5)]
+
+
+def test_what_was_corrected_by_hand_stays_corrected(store: Store) -> None:
+    import_one(store, "week-1", check_ins=[line(1, 3)])
+    store.add_check_ins([line(1, 6, 12)], Origin.TYPED)
+    import_one(store, "week-2", check_ins=[line(1, 3), line(2, 4)])
+    assert [entry.pain_nrs for entry in store.check_ins()] == [6, 4]
+    store.undo(2, NOW)
+    assert [entry.pain_nrs for entry in store.check_ins()] == [6]
+
+
+def test_what_was_typed_stays(store: Store) -> None:
     import_one(store, "diary", check_ins=[line(1, 3)])
     store.add_check_ins([line(1, 6, 12)], Origin.TYPED)
     store.undo(None, NOW)
@@ -231,6 +261,8 @@ FILES: dict[str, tuple[Sequence[Activity], Sequence[Measure], Sequence[CheckIn]]
     "both": ([record(2000, 61, 13.5, source="gpx")], [], []),
     "nights": ([], [night(1), night(2)], []),
     "diary": ([], [], [line(1, 3), line(2, 4)]),
+    "diary-grown": ([], [], [line(1, 3), line(2, 5), line(3, 0)]),
+    "diary-other": ([], [], [line(2, 4), line(2, 5, 9), line(4, 1)]),
     "picture": ([], [], []),
 }
 RUN_OF = {

@@ -81,7 +81,7 @@ def summaries(connection: Connection, *, deleted: bool = False) -> list[StoredAc
         StoredActivity(head, joined(group), tuple(files[head]), tuple(part.source for part in group))
         for head, group in parts.items()
     ]
-    return sorted(found, key=lambda entry: (entry.activity.start_utc, entry.id))
+    return sorted(found, key=lambda entry: entry.activity.start_utc)  # of two at once, the richer first
 
 
 def whole(connection: Connection, activity_id: int) -> Activity:
@@ -132,8 +132,15 @@ def _sketch_rows(connection: Connection) -> Sequence[Row[Any, Any, Any]]:
     return connection.execute(
         select(_ACTIVITY.c.id, _ACTIVITY.c.sketch_json, _ACTIVITY.c.sketch_version)
         .where(_ACTIVITY.c.same_as_id.is_(None), _ACTIVITY.c.id.not_in(_DELETED_HEADS))
-        .order_by(_ACTIVITY.c.start_utc, _ACTIVITY.c.id)
+        .order_by(_ACTIVITY.c.id)
     ).all()
+
+
+def _oldest_first(found: "list[RunSketch]") -> "list[RunSketch]":
+    """By their starts; of two at once, by what they say, whichever was imported first."""
+    return sorted(
+        found, key=lambda one: (one.start_utc, one.sport, one.distance_m or 0.0, one.elapsed_s or 0.0)
+    )
 
 
 def sketches(connection: Connection) -> "tuple[list[RunSketch], list[int]]":
@@ -142,7 +149,7 @@ def sketches(connection: Connection) -> "tuple[list[RunSketch], list[int]]":
 
     rows = _sketch_rows(connection)
     fresh = [RunSketch.from_json(row.sketch_json) for row in rows if row.sketch_version == SKETCH_VERSION]
-    return fresh, [row.id for row in rows if row.sketch_version != SKETCH_VERSION]
+    return _oldest_first(fresh), [row.id for row in rows if row.sketch_version != SKETCH_VERSION]
 
 
 def sketches_as_now(connection: Connection) -> "list[RunSketch]":
@@ -150,18 +157,22 @@ def sketches_as_now(connection: Connection) -> "list[RunSketch]":
     from backstride.exposure import SKETCH_VERSION, RunSketch, sketch
 
     rows = _sketch_rows(connection)
-    return [
-        RunSketch.from_json(row.sketch_json)
-        if row.sketch_version == SKETCH_VERSION
-        else sketch(whole(connection, row.id))
-        for row in rows
-    ]
+    return _oldest_first(
+        [
+            RunSketch.from_json(row.sketch_json)
+            if row.sketch_version == SKETCH_VERSION
+            else sketch(whole(connection, row.id))
+            for row in rows
+        ]
+    )
 
 
 def renew_sketch(connection: Connection, activity_id: int) -> None:
-    """Make an activity's sketch anew, from its streams, as this version makes them."""
+    """Make an activity's sketch anew, from its streams, as this version makes them, if it is still there."""
     from backstride.exposure import SKETCH_VERSION, sketch
 
+    if connection.execute(select(_ACTIVITY.c.id).where(_ACTIVITY.c.id == activity_id)).scalar() is None:
+        return
     fresh = sketch(whole(connection, activity_id))
     connection.execute(
         update(_ACTIVITY).where(_ACTIVITY.c.id == activity_id),

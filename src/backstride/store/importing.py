@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Table, select, update
 from backstride.ingest.version import READER_VERSION
 from backstride.records import CheckIn, Measure
 from backstride.store import database, diary, joining
-from backstride.store.diary import DiaryLine, Origin
 from backstride.store.errors import StoreError
 from backstride.store.inserts import Insert
 from backstride.store.models import (
@@ -97,6 +96,7 @@ class Batch:
     def __init__(self, connection: Connection, started_at: datetime) -> None:
         """``started_at`` is aware, on the runner's own clock: up to its date, runs are known."""
         self._connection = connection
+        self._started_at = started_at
         dialect = connection.dialect
         self._new_source, self._new_log, self._new_activity, self._new_activity_source = (
             Insert(table, dialect) for table in (_SOURCE, _LOG, _ACTIVITY, _ACTIVITY_SOURCE)
@@ -141,7 +141,8 @@ class Batch:
         measures: Sequence[Measure] = (),
         check_ins: Sequence[CheckIn] = (),
     ) -> bool:
-        """Keep a file's fate, with the activities, the measures and the diary lines read from it.
+        """Keep a file's fate, with the activities, the measures and all diary lines read from it: those that
+        say something new become part of the diary.
 
         False where another process has imported the same content meanwhile: then it is a duplicate. What
         holds none is written along with others, at the latest by ``finish``: a process that dies before loses
@@ -233,8 +234,8 @@ class Batch:
         if file.fate is Fate.IMPORTED:
             self._add_activities(file_id, activities)
         self._add_measures(file_id, waiting.measures, is_new=before is None)
-        lines = [DiaryLine(line, Origin.FILE) for line in waiting.check_ins]
-        diary.add_lines(self._connection, lines, file_id)
+        if waiting.check_ins:
+            diary.add_table(self._connection, waiting.check_ins, self._started_at, file_id)
         return True
 
     def _file_id(self, sha256: str, file: FileFate, before: Known | None) -> int:

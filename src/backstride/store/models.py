@@ -230,10 +230,26 @@ class StreamRow(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class DiaryTableRow(Base):
+    """A table of check-ins as it was told, all of it: what is new in a later one depends on the earlier ones,
+    of which one may be taken back.
+
+    ``source_file_id``: the file that an import read it from; NULL where the runner named the table alone.
+    ``lines``: see ``store.diary``.
+    """
+
+    __tablename__ = "diary_table"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_file_id: Mapped[int | None] = mapped_column(ForeignKey("source_file.id"), index=True)
+    told_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    lines: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class CheckInRow(Base):
     """Every line that was ever written in the diary; nothing here is changed or deleted by a correction.
 
-    ``source_file_id``: the table that an import read it from; it goes where that import is taken back.
+    ``diary_table_id``: the table that it is from, as far as that said something new.
     """
 
     __tablename__ = "check_in"
@@ -243,7 +259,9 @@ class CheckInRow(Base):
     written_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     written_offset_s: Mapped[int] = mapped_column(Integer)
     origin: Mapped[str] = mapped_column(String(16))  # typed, file
-    source_file_id: Mapped[int | None] = mapped_column(ForeignKey("source_file.id"), index=True)
+    diary_table_id: Mapped[int | None] = mapped_column(
+        ForeignKey("diary_table.id", ondelete="CASCADE"), index=True
+    )
     pain_nrs: Mapped[float | None] = mapped_column(Float(53))
     sleep_h: Mapped[float | None] = mapped_column(Float(53))
     sitting_h: Mapped[float | None] = mapped_column(Float(53))

@@ -23,6 +23,9 @@ from backstride.store.undoing import Undone
 if TYPE_CHECKING:
     from backstride.exposure import RunSketch
 
+_RENEWED_AT_ONCE = 50
+"""Sketches in one transaction: it keeps other processes waiting for a fraction of a second."""
+
 
 class Store:
     """One runner's data in one folder. A context manager; safe to use from several processes at once.
@@ -137,16 +140,22 @@ class Store:
             fresh, stale = activities.sketches(connection)
         if not stale:
             return fresh
-        for activity_id in stale:
+        for start in range(0, len(stale), _RENEWED_AT_ONCE):
             with self._writing() as connection:
-                activities.renew_sketch(connection, activity_id)
-        with self._reading() as connection:
-            return activities.sketches(connection)[0]
+                for activity_id in stale[start : start + _RENEWED_AT_ONCE]:
+                    activities.renew_sketch(connection, activity_id)
+        with self._reading() as connection:  # in which another process may have changed others meanwhile
+            return activities.sketches_as_now(connection)
 
     def add_check_ins(self, check_ins: Sequence[CheckIn], origin: Origin) -> None:
         """Add lines to the diary, all or none. A later line corrects an earlier one, which is kept."""
         with self._writing() as connection:
             diary.add_lines(connection, [DiaryLine(check_in, origin) for check_in in check_ins])
+
+    def add_diary_table(self, lines: Sequence[CheckIn], told_at: datetime) -> None:
+        """Keep a table of check-ins, and add to the diary what it says that no earlier one did."""
+        with self._writing() as connection:
+            diary.add_table(connection, lines, told_at)
 
     def check_ins(self) -> list[CheckIn]:
         """The diary as it counts: one check-in per date, by date."""

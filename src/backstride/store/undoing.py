@@ -1,13 +1,14 @@
 """Taking an import back: what is on record afterwards is what would be if it had never been."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Table, bindparam, delete, func, select, update
 
-from backstride.store import choosing, joining
+from backstride.store import choosing, diary, joining
 from backstride.store.activities import hidden_heads
 from backstride.store.errors import StoreError
 from backstride.store.importing import Fate
@@ -16,14 +17,18 @@ from backstride.store.models import (
     ActivitySourceRow,
     BatchRow,
     CheckInRow,
+    DiaryTableRow,
     LogRow,
     MeasureRow,
     SourceFileRow,
 )
 
-_ACTIVITY, _ACTIVITY_SOURCE, _BATCH, _CHECK_IN, _LOG, _MEASURE, _SOURCE = (
+_ACTIVITY, _ACTIVITY_SOURCE, _BATCH, _CHECK_IN, _LOG, _MEASURE, _SOURCE, _TABLE = (
     cast(Table, row.__table__)
-    for row in (ActivityRow, ActivitySourceRow, BatchRow, CheckInRow, LogRow, MeasureRow, SourceFileRow)
+    for row in (
+        *(ActivityRow, ActivitySourceRow, BatchRow, CheckInRow, LogRow, MeasureRow, SourceFileRow),
+        DiaryTableRow,
+    )
 )
 
 
@@ -54,7 +59,7 @@ def undo(connection: Connection, batch_id: int | None, now: datetime) -> Undone:
     taken = [file_id for file_id in owned if file_id not in heirs]
     _hand_over(connection, heirs)
     gone = _take_activities(connection, batch, taken)
-    lines = _take_away(connection, batch, taken)
+    lines = _take_tables(connection, batch, owned)
     _put_back(connection, {file_id: words[file_id][-1] for file_id in taken if words[file_id]})
     _forget(connection, [file_id for file_id in taken if not words[file_id]])
     connection.execute(update(_BATCH).where(_BATCH.c.id == batch), {"undone_utc": now})
@@ -141,13 +146,20 @@ def _take_activities(connection: Connection, batch: int, taken: list[int]) -> in
     return gone
 
 
-def _take_away(connection: Connection, batch: int, taken: list[int]) -> int:
-    """The measures and diary lines of these files; how many lines."""
-    if not taken:
-        return 0
+def _take_tables(connection: Connection, batch: int, owned: Sequence[int]) -> int:
+    """Take the measures and the diary tables of the files that are still the import's, and let the other
+    tables say what they would have said without it; how many lines of the diary are gone.
+    """
     ours = select(_SOURCE.c.id).where(_SOURCE.c.batch_id == batch)
     connection.execute(delete(_MEASURE).where(_MEASURE.c.source_file_id.in_(ours)))
-    return connection.execute(delete(_CHECK_IN).where(_CHECK_IN.c.source_file_id.in_(ours))).rowcount
+    tables = select(_TABLE.c.source_file_id).where(_TABLE.c.source_file_id.is_not(None))
+    if not set(owned).intersection(connection.execute(tables).scalars()):
+        return 0
+    count = select(func.count()).select_from(_CHECK_IN)
+    before = connection.execute(count).scalar_one()
+    connection.execute(delete(_TABLE).where(_TABLE.c.source_file_id.in_(ours)))
+    diary.retell(connection)
+    return max(before - connection.execute(count).scalar_one(), 0)
 
 
 def _put_back(connection: Connection, earlier: dict[int, Row[Any]]) -> None:

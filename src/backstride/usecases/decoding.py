@@ -7,13 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from multiprocessing import (
-    forkserver,
-    get_all_start_methods,
-    get_context,
-    parent_process,
-    resource_tracker,
-)
+from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
 from types import TracebackType
@@ -170,6 +164,8 @@ class Decoders:
 def _pool(workers: int) -> ProcessPoolExecutor:
     if "forkserver" not in get_all_start_methods():
         return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_live_with_parent)
+    from multiprocessing import forkserver, resource_tracker
+
     # From a server that has loaded the readers once, and shares them: a fork of this process would inherit
     # its locks and its database, and a fresh start of each would take a second and memory of its own.
     context = get_context("forkserver")

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
-from itertools import groupby
 
 from backstride.ingest.diary_csv import LIMITS, LineProblem, date_fault, parse_diary, range_fault
 from backstride.records import CheckIn
+from backstride.records.diary_table import news, summed
 from backstride.store import Origin, Store
 
 
@@ -55,7 +54,7 @@ def record_check_in(store: Store, check_in: CheckIn) -> Recorded:
 
 def check_in_of(store: Store, day: date) -> CheckIn | None:
     """What the diary says of a date; None where it says nothing."""
-    return _sum([line.check_in for line in store.diary_lines(day)])
+    return summed([line.check_in for line in store.diary_lines(day)])
 
 
 def import_diary(store: Store, data: bytes, *, now: datetime) -> DiaryReport:
@@ -64,42 +63,17 @@ def import_diary(store: Store, data: bytes, *, now: datetime) -> DiaryReport:
     The same table again adds nothing, and does not undo what was corrected by hand meanwhile. ``now``:
     aware, on the runner's own clock. CheckInError where the table as a whole cannot be read.
     """
-    new, report = read_diary(store, data, now=now)
-    store.add_check_ins(new, Origin.FILE)
+    lines, report = read_diary(store, data, now=now)
+    store.add_diary_table(lines, now)
     return report
 
 
-def read_diary(store: Store, data: bytes, *, now: datetime) -> tuple[list[CheckIn], DiaryReport]:
-    """The lines of a table that the diary does not have yet, and what becomes of all; as ``import_diary``."""
+def read_diary(store: Store, data: bytes, *, now: datetime) -> tuple[Sequence[CheckIn], DiaryReport]:
+    """The lines of a table, and what becomes of them once they are added; as ``import_diary``."""
     diary = parse_diary(data, now)
     if diary.fault is not None:
         raise CheckInError(diary.fault)
-    known: dict[date, list[CheckIn]] = {}
-    for entry in store.diary_lines():
-        if entry.origin is Origin.FILE:
-            known.setdefault(entry.check_in.date, []).append(entry.check_in)
-    new: list[CheckIn] = []
-    by_date = sorted(diary.check_ins, key=lambda line: line.date)  # stable: a date's lines keep their order
-    for day, lines in groupby(by_date, key=lambda line: line.date):
-        new += _news(list(lines), known.get(day, []))
-    unchanged = len(diary.check_ins) - len(new)
-    return new, DiaryReport(len(new), unchanged, diary.problems, diary.ignored_columns)
-
-
-def _news(lines: Sequence[CheckIn], known: Sequence[CheckIn]) -> list[CheckIn]:
-    """Those of a date's lines that must join what tables said of it before, to say what these lines say."""
-    said = [line for line in lines if line.answers]
-    if _says(known, said):
-        return []
-    unheard = [line for line in said if all(line.answers != earlier.answers for earlier in known)]
-    return unheard if _says([*known, *unheard], said) else said
-
-
-def _says(lines: Sequence[CheckIn], wanted: Sequence[CheckIn]) -> bool:
-    """Whether ``lines`` together say all that ``wanted`` say together."""
-    have, want = _sum(lines), _sum(wanted)
-    return want is None or (have is not None and want.answers.items() <= have.answers.items())
-
-
-def _sum(lines: Sequence[CheckIn]) -> CheckIn | None:
-    return reduce(CheckIn.corrected_by, lines) if lines else None
+    known = [entry.check_in for entry in store.diary_lines() if entry.origin is Origin.FILE]
+    new = len(news(diary.check_ins, known))
+    report = DiaryReport(new, len(diary.check_ins) - new, diary.problems, diary.ignored_columns)
+    return diary.check_ins, report

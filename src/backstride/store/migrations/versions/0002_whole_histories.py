@@ -25,12 +25,28 @@ def upgrade() -> None:
         op.add_column("activity", column)
     op.create_index(op.f("ix_activity_same_as_id"), "activity", ["same_as_id"])
     op.create_index(op.f("ix_activity_fingerprint"), "activity", ["fingerprint"])
+    op.create_table(
+        "diary_table",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_file_id", sa.Integer(), nullable=True),
+        sa.Column("told_utc", sa.DateTime(), nullable=False),
+        sa.Column("lines", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_file_id"], ["source_file.id"], name=op.f("fk_diary_table_source_file_id_source_file")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_diary_table")),
+    )
+    op.create_index(op.f("ix_diary_table_source_file_id"), "diary_table", ["source_file_id"])
     with op.batch_alter_table("check_in") as table:
-        table.add_column(sa.Column("source_file_id", sa.Integer(), nullable=True))
+        table.add_column(sa.Column("diary_table_id", sa.Integer(), nullable=True))
         table.create_foreign_key(
-            op.f("fk_check_in_source_file_id_source_file"), "source_file", ["source_file_id"], ["id"]
+            op.f("fk_check_in_diary_table_id_diary_table"),
+            "diary_table",
+            ["diary_table_id"],
+            ["id"],
+            ondelete="CASCADE",
         )
-        table.create_index(op.f("ix_check_in_source_file_id"), ["source_file_id"])
+        table.create_index(op.f("ix_check_in_diary_table_id"), ["diary_table_id"])
     op.create_table(
         "log_entry",
         sa.Column("id", sa.Integer(), nullable=False),
