@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,3 +15,10 @@ def fixtures_dir() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real device files are not here ({folder}); set BACKSTRIDE_FIXTURES")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_ctrl_c_is_heard() -> None:
+    """Python does not listen to one where it was started in the background, as some run the tests."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -51,7 +51,10 @@ def watch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def start(home: Path, *arguments: object) -> "subprocess.Popen[str]":
-    """The real program, in a process group of its own, as a terminal runs it."""
+    """The real program, in a process group of its own, as a terminal runs it.
+
+    Tests that run in the background ignore the signal, and so would what they start.
+    """
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *map(str, arguments), "--home", str(home)],
         stdin=subprocess.DEVNULL,
@@ -59,6 +62,7 @@ def start(home: Path, *arguments: object) -> "subprocess.Popen[str]":
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 

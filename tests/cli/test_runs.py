@@ -56,6 +56,15 @@ def test_a_run_of_two_devices_is_one_with_both_files(
     assert row.rstrip().endswith("GPX +1")
 
 
+def test_what_was_left_out_of_a_run_is_told(command: Command, document: Document, tmp_path: Path) -> None:
+    (tmp_path / "far.tcx").write_bytes(tcx().replace(b">332<", b">39462000<"))
+    command("import", tmp_path / "far.tcx")
+    (run,) = document("runs")["activities"]
+    assert run["distance_m"] == pytest.approx(332, abs=3)
+    assert any("39,462.0 km" in note for note in run["notes"])
+    assert "1 activity with notes on what was repaired or left out" in command("runs").stdout
+
+
 def test_a_run_is_deleted_and_comes_back(command: Command, document: Document, folder: Path) -> None:
     document("import", folder)
     before = document("runs")

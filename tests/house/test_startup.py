@@ -17,7 +17,7 @@ NOT_FOR_WHAT_IS_KNOWN = (
     *("alembic", "altair", "arviz_stats", "lxml", "numcodecs", "pyarrow", "scipy", "tzfpy", "vl_convert"),
     *("backstride.exposure", "backstride.inference", "backstride.report", "backstride.study"),
     *("backstride.ingest.fit", "backstride.ingest.gpx", "backstride.ingest.tcx"),
-    *("multiprocessing.forkserver", "multiprocessing.popen_forkserver"),
+    *("multiprocessing.popen_forkserver", "multiprocessing.popen_spawn_posix"),  # how processes are started
 )
 IMPORT = """
 import sys

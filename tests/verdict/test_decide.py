@@ -138,6 +138,15 @@ def test_weeks_without_any_pain_do_say_something_of_running() -> None:
     assert painless.effects[0].mean is not None
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_diary_without_any_pain_blames_and_praises_nothing(seed: int) -> None:
+    n = 90
+    ran = np.arange(n) % (2 + seed) == 0
+    painless = answer_days(_days(n, pain_nrs=0.0, ran=ran, distance_km=8.0 * ran), seed=seed)
+    verdicts = {row.verdict for row in painless.effects}
+    assert verdicts <= {Verdict.NO_MEANINGFUL_EFFECT, Verdict.CANNOT_TELL}
+
+
 def test_a_factor_with_few_runs_asks_for_runs_and_not_for_knowledge() -> None:
     n = 30
     ran = np.isin(np.arange(n), [2, 9, 14, 20, 27]).astype(float)

@@ -120,6 +120,7 @@ def _document(entry: "StoredActivity") -> dict[str, Any]:
         "indoor": activity.indoor,
         "source": activity.source,
         "files": list(entry.files),
+        "notes": list(activity.notes),
         "sources": list(entry.sources),
     }
 
@@ -149,6 +150,10 @@ def _print_table(stored: "list[StoredActivity]") -> None:
             activity.source.upper() + (f" +{entry.parts - 1}" if entry.parts > 1 else ""),
         )
     screen().print(table)
+    noted = sum(bool(entry.activity.notes) for entry in stored)
+    if noted:
+        what = f"{count(noted, 'activity')} with notes on what was repaired or left out"
+        screen().print(f"{what}: see backstride runs --json", style="dim")
 
 
 def _duration_s(activity: "Activity") -> float | None:

@@ -25,6 +25,7 @@ class Counts:
     """How much the diary and the runs hold, within its span; all the runs where nothing is written yet.
 
     ``frozen``: the pain written down is above zero and never changes, as a default that nobody touched would.
+    ``painless``: there is none at all.
     """
 
     n_days: int
@@ -33,6 +34,7 @@ class Counts:
     n_rest_days: int
     n_spikes: int
     frozen: bool = False
+    painless: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -70,6 +72,7 @@ def count(days: Days) -> Counts:
         n_rest_days=int((ran == 0).sum()),
         n_spikes=int((days["spike_ratio"][cut] > figure("spike_ratio_threshold")).sum()),
         frozen=bool(len(known) and pain[known].min() == pain[known].max() > 0),
+        painless=bool(len(known) and pain[known].max() <= 0),
     )
 
 

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from backstride.ingest.clock import EARLIEST_UTC_S, LATEST_UTC_S
 from backstride.ingest.limits import LONGEST_S, furthest_m, highest_m
 from backstride.ingest.localtime import offset_at_start
+from backstride.ingest.readings import is_cadence
 from backstride.ingest.summary import HEART_RATE_BPM, feet_counted_at
 from backstride.records import Activity, Sport
 
 MEAN_MPS = ((Sport.WALK, 1.9), (Sport.RUN, 5.0), (Sport.RIDE, 15.0))
 """For rows that name no sport: the mean speed up to which it must have been this one."""
-MAX_CADENCE_SPM = 300.0  # a sprinter's; above it is noise
 _TOLERANCE_S, _TOLERANCE_BPM = 1.0, 1.0  # lists round their figures
 _SHOWN_PROBLEMS = 20
 
@@ -156,4 +156,4 @@ def _cadence(cadence: float | None, sport: Sport) -> float | None:
     if cadence is None or feet is None:
         return None
     both = cadence * 2 / feet
-    return both if both <= MAX_CADENCE_SPM else None
+    return both if is_cadence(both) else None

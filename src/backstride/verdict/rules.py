@@ -94,6 +94,9 @@ def _row(
     size = figure(f"meaningful_{kind}")
     verdict, reason = decide(draws, size, kind)
     days_needed = _further_days(draws, size, counts.n_days) if verdict is Verdict.CANNOT_TELL else None
+    if counts.painless and verdict in (Verdict.AGGRAVATES, Verdict.HELPS):
+        # All that speaks of a difference then is the model's picture of pain below the scale's end.
+        verdict, reason = Verdict.CANNOT_TELL, "no pain was written down at all: there is nothing to compare"
     lack = missing_days(counts)
     if lack:
         verdict, reason = Verdict.CANNOT_TELL, lacking(counts)
