@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from backstride.records import Activity, Channel, CheckIn, Measure, Sport, Streams
-from backstride.store import Fate, FileFate, Store, prepare
+from backstride.store import Batch, Fate, FileFate, Store, prepare
 from backstride.store.database import FILE_NAME
 
 NOW = datetime(2024, 6, 1, 1, 0, tzinfo=timezone(timedelta(hours=2)))  # still 31 May in UTC
@@ -51,6 +51,12 @@ def file(name: str, fate: Fate = Fate.IMPORTED, **changes: Any) -> FileFate:
     return FileFate(**(usual | changes))
 
 
+def holds(batch: Batch, sha256: str | None) -> bool:
+    """Whether a content is known as imported."""
+    known = batch.known(str(sha256))
+    return known is not None and known.fate is Fate.IMPORTED
+
+
 def import_one(
     store: Store,
     name: str,
@@ -61,8 +67,7 @@ def import_one(
 ) -> int:
     """An import of one file; its number. Without activities it is skipped; a known one is met again."""
     with store.batch(now) as batch:
-        known = batch.known(file(name).sha256 or "")
-        if known is not None and known.fate is Fate.IMPORTED:
+        if holds(batch, file(name).sha256):
             batch.add(file(name, Fate.DUPLICATE))
             counts = {"imported": 0, "duplicates": 1, "skipped": 0}
         elif activities:

@@ -4,7 +4,7 @@ import dataclasses
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from store_builders import NOW, file, import_one, record, rows
+from store_builders import NOW, file, holds, import_one, record, rows
 
 from backstride.records import Measure, MeasureKind
 from backstride.store import Fate, ImportBatch, LogEntry, Store, prepare
@@ -70,7 +70,7 @@ def test_a_skipped_content_met_again_while_it_waits_is_known(store: Store) -> No
         known = batch.known(str(file("settings").sha256))
         assert known is not None
         assert (known.fate, known.reason, known.current) == (Fate.SKIPPED, "settings", True)
-        assert not batch.holds(str(file("settings").sha256))
+        assert not holds(batch, str(file("settings").sha256))
 
 
 def test_what_waits_to_be_written_is_told_with_the_next_run(store: Store) -> None:

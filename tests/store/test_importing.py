@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
+from store_builders import holds
 
 from backstride.exposure import sketch
 from backstride.records import Activity, Channel, Lap, Shoe, Streams
@@ -96,7 +97,7 @@ def test_a_file_that_fails_half_way_leaves_nothing(store: Store, run: Activity) 
     with store.batch(NOW) as batch:
         with pytest.raises(KeyError):
             batch.add(fate(), [prepare(run), broken])
-        assert not batch.holds(fate().sha256)
+        assert not holds(batch, fate().sha256)
     for name in ("source_file", "activity", "activity_source", "lap", "stream"):
         assert table(store, name) == []
 
@@ -104,17 +105,17 @@ def test_a_file_that_fails_half_way_leaves_nothing(store: Store, run: Activity) 
 def test_content_is_held_once_it_was_imported(store: Store, run: Activity) -> None:
     finish(store, run)
     with store.batch(NOW) as batch:
-        assert batch.holds("a" * 64)
-        assert not batch.holds("b" * 64)
+        assert holds(batch, "a" * 64)
+        assert not holds(batch, "b" * 64)
 
 
 def test_content_that_another_process_imported_meanwhile_is_not_added(store: Store, run: Activity) -> None:
     with store.batch(NOW) as ours:
         with Store.open(store.home) as other:
             finish(other, run)
-        assert not ours.holds(fate().sha256)
+        assert not holds(ours, fate().sha256)
         assert ours.add(fate(), [prepare(run)]) is False
-        assert ours.holds(fate().sha256)
+        assert holds(ours, fate().sha256)
     assert len(store.activities()) == 1
 
 
@@ -122,7 +123,7 @@ def test_content_that_failed_before_may_be_read_by_a_newer_version(store: Store,
     with store.batch(NOW) as batch:
         batch.add(fate(of=Fate.FAILED, reason="damaged"))
         batch.add(fate(of=Fate.FAILED, reason="damaged"))
-        assert not batch.holds(fate().sha256)
+        assert not holds(batch, fate().sha256)
         batch.finish(imported=0, duplicates=0, skipped=0, failed=2)
     assert len(table(store, "source_file")) == 1
     finish(store, run)

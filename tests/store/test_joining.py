@@ -115,6 +115,14 @@ def test_only_what_changed_is_sketched_anew(store: Store, monkeypatch: pytest.Mo
     assert renewed == list(changed) * 2
 
 
+def test_a_run_that_went_meanwhile_is_not_sketched(store: Store) -> None:
+    import_one(store, "watch", WATCH)
+    before = content(store)
+    with store._writing() as connection:
+        activities.renew_sketch(connection, 99)
+    assert content(store) == before
+
+
 def test_an_identical_record_in_a_later_export_is_kept_once(store: Store) -> None:
     import_one(store, "export-1", WATCH, EVENING)
     import_one(store, "export-2", WATCH, EVENING, record(2000))

@@ -13,7 +13,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
-from store_builders import NOW, content, file, record, rows, shown
+from store_builders import NOW, content, file, holds, record, rows, shown
 
 from backstride.exposure import sketch
 from backstride.records import Activity, Lap
@@ -139,7 +139,7 @@ def test_what_is_read_again_is_known_again(old_home: Path) -> None:
             picture = batch.known(str(file("picture").sha256))
             assert picture is not None
             assert not picture.current, "a newer reader may make something of it"
-            assert batch.holds(str(file("watch").sha256))
+            assert holds(batch, str(file("watch").sha256))
             batch.add(file("later-export"), [prepare(WATCH), prepare(EVENING)])
             batch.finish(imported=1, duplicates=0, skipped=0, failed=0)
         assert [(one, parts) for one, _, parts in shown(store)] == [(one, parts) for one, _, parts in before]

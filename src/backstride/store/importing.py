@@ -129,11 +129,6 @@ class Batch:
         """
         return self._looks.get((size_bytes, crc64))
 
-    def holds(self, sha256: str) -> bool:
-        """Whether this content has been imported, in this batch or an earlier one."""
-        known = self.known(sha256)
-        return known is not None and known.fate is Fate.IMPORTED
-
     def add(
         self,
         file: FileFate,
