@@ -115,3 +115,19 @@ def test_an_import_killed_at_any_point_and_repeated_gives_the_same_store(
         process.communicate(timeout=120)
     assert process.returncode == 0
     assert content(killed) == expected
+
+
+@pytest.mark.slow
+def test_imports_at_the_same_time_give_what_one_gives(tmp_path: Path, watch: Path) -> None:
+    whole, shared = tmp_path / "whole", tmp_path / "shared"
+    with start(whole, watch, 1) as process:
+        process.communicate(timeout=120)
+    processes = [start(shared, watch, workers) for workers in (1, 2, 1)]
+    for process in processes:
+        process.communicate(timeout=120)
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert content(shared) == content(whole)
+    with sqlite3.connect(shared / FILE_NAME) as database:
+        told = database.execute("SELECT imported + duplicates + skipped + failed FROM batch").fetchall()
+        logged = database.execute("SELECT count(*) FROM log_entry GROUP BY batch_id").fetchall()
+    assert told == logged == [(N_FILES,)] * 3
