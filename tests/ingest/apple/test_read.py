@@ -191,6 +191,11 @@ def test_an_end_that_cannot_be_is_left_out_and_the_run_stays(end, elapsed_s, dis
     assert bool(activity.notes) == (elapsed_s is None and end != START)
 
 
+def test_an_offset_that_no_place_has_is_not_believed():
+    odd = workout("Running", START, START + timedelta(minutes=30)).replace("+0000", "-0820")
+    assert only(odd).offset_source == "home"
+
+
 def test_no_more_time_is_spent_in_motion_than_in_all():
     end = START + timedelta(hours=24.5)
     activity = only(*beats(0, 600), workout("Running", START, end, duration=24.5, durationUnit="hr"))

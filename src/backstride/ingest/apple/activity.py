@@ -11,6 +11,7 @@ from backstride.ingest.apple.stamps import offset_in, zone_named
 from backstride.ingest.apple.workout import Workout
 from backstride.ingest.build import MAX_START_SHIFT_S, activity_from
 from backstride.ingest.limits import LONGEST_S
+from backstride.ingest.localtime import plausible_offset_s
 from backstride.ingest.recording import FloatArray, Recording, Totals
 from backstride.records import Activity, Channel, Sport
 
@@ -50,9 +51,10 @@ class Clocks:
         zone = zone_named(workout.zone)
         if zone is not None:
             return zone, "file"
-        if workout.offset_s == self._export_offset_s:
+        stated_s = plausible_offset_s(workout.offset_s)
+        if stated_s is None or workout.offset_s == self._export_offset_s:
             return self._home_zone, "home"
-        return timezone(timedelta(seconds=workout.offset_s)), "file"
+        return timezone(timedelta(seconds=stated_s)), "file"
 
 
 def activity_of(workout: Workout, hearts: HeartRates, clocks: Clocks) -> Activity | str:
