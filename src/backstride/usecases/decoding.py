@@ -11,7 +11,7 @@ from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from backstride.ingest import read, read_stream
 from backstride.ingest.containers import Large, Leaf
@@ -24,6 +24,8 @@ _POOL_AFTER_BYTES = 24_000_000
 """So much is decoded sooner than processes have started."""
 _SMALL_BYTES = 8_192
 """To hand a smaller file to another process takes longer than to decode it."""
+_ABANDON_S = 3.0
+"""How long a pool whose processes are dead may take to notice."""
 _MOST_WORKERS = 6
 """More would wait for the one who writes, and each takes some 35 MB."""
 _LOADED_ONCE = ["backstride.usecases.preloaded"]
@@ -183,9 +185,19 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 def _abandon(pool: ProcessPoolExecutor) -> None:
     """End a pool at once: its processes hold nothing that is not in the files."""
+    inside: Any = pool  # what typeshed does not know of
+    manager, calls = inside._executor_manager_thread, inside._call_queue
     for process in list((pool._processes or {}).values()):
         process.kill()
-    pool.shutdown(cancel_futures=True)
+    pool.shutdown(wait=False, cancel_futures=True)
+    if manager is None:
+        return
+    manager.join(_ABANDON_S)
+    if manager.is_alive():
+        # A large file stands half-way in the pipe to them, and early Pythons 3.11 wait for ever until it is
+        # read (CPython gh-94777). With nobody left at the pipe's other end, writing it is given up.
+        calls._reader.close()
+        manager.join()
 
 
 def _live_with_parent() -> None:
