@@ -30,7 +30,7 @@ from fuzz.targets import TARGETS  # noqa: E402
 
 INPUT_S, PROCESS_MB = 5, 500
 LARGEST_INPUT_BYTES = 65_536
-ROUND_INPUTS = 3_000
+ROUND_INPUTS = 1_500
 """After so many inputs the process starts anew: the fuzzer's own tables grow by some 40 kB with each."""
 STARTED = "seed corpus"
 LEAST_ROUND_S = 5  # a shorter rest of the time is not worth a start
