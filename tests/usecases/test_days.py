@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from backstride.records import CheckIn
+from backstride.exposure import build_days
+from backstride.records import CheckIn, Measure, MeasureKind
 from backstride.store import Store
 from backstride.store.diary import Origin
-from backstride.usecases.days import load_days, load_days_and_load
+from backstride.usecases.days import load_days, load_days_and_load, measured_nights
 from backstride.usecases.import_files import import_paths
 
 MakeFile = Callable[..., bytes]
@@ -110,3 +111,20 @@ def test_the_load_belongs_to_the_same_days(store: Store, tmp_path: Path, fit: Ma
     assert load.rest_d.tolist()[1:] == [1, 2, 1, 2, 1, 2]
     assert load.weekly_km[6] == np.nansum(days["distance_km"])
     np.testing.assert_allclose(load.duration_min[[0, 1]], [59 / 60, 0])
+
+
+def test_a_measured_night_counts_where_the_diary_is_silent():
+    def night(day: int, hours: float, source: str) -> Measure:
+        return Measure(date=date(2024, 5, day), kind=MeasureKind.SLEEP_H, value=hours, source=source)
+
+    written = [
+        CheckIn(date=date(2024, 5, day), written_at=datetime(2024, 5, day, 8, tzinfo=UTC), sleep_h=hours)
+        for day, hours in ((2, 6.5), (5, None))
+    ]
+    nights = [night(1, 8.0, "Watch"), *(night(day, 7.0, "Watch") for day in (2, 3)), night(3, 9.0, "Phone")]
+    found = measured_nights([*nights, night(4, 5.0, "Phone"), night(6, 8.0, "Watch")], [], written)
+    # The first and the sixth stand outside what is on record; of two sources the one with more nights counts.
+    assert [(line.date.day, line.sleep_h) for line in found] == [(2, 7.0), (3, 7.0), (4, 5.0)]
+    days = build_days("me", [], [*found, *written], known_until=None, diary_time="morning")
+    assert days["sleep_h"][:3].tolist() == [6.5, 7.0, 5.0]  # what was written goes before what was measured
+    assert np.isnan(days["sleep_h"][3])  # a night that nobody measured stays unknown
