@@ -1,0 +1,1 @@
+"""The coming weeks: (clearance, answer, history) -> days with their sessions."""
