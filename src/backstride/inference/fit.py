@@ -41,13 +41,15 @@ class Counts:
 class Effects:
     """Posterior draws of every estimand, points on the 0-10 scale, shape (n_draws,).
 
-    ``factors``: by NAME; ``absent_factors``: NAME -> why nothing can be said. ``doses_km`` and
-    ``dose_response``, shape (n_draws, n_doses), are empty where distances are unknown.
+    ``factors``: by NAME; ``shoes``: by pair, against the runner's own mix; ``absent_factors``: NAME -> why
+    nothing can be said. ``doses_km`` and ``dose_response``, shape (n_draws, n_doses), are
+    empty where distances are unknown.
     """
 
     counts: Counts
     acute: FloatArray
     factors: Mapping[str, FloatArray]
+    shoes: Mapping[str, FloatArray]
     absent_factors: Mapping[str, str]
     longterm: FloatArray
     doses_km: FloatArray
@@ -101,6 +103,7 @@ def infer(days: Days, *, seed: int) -> Effects:
         counts=counts,
         acute=contrasts.acute(design, draws),
         factors=contrasts.factor_contrasts(design, draws),
+        shoes=contrasts.shoe_contrasts(design, draws),
         absent_factors=design.factors.absent,
         longterm=contrasts.longterm(design, draws),
         doses_km=doses_km,

@@ -52,6 +52,13 @@ class Field:
     _border: FloatArray  # A^-1 times the cross-curvature, (n_days, n_static)
     _cholesky: FloatArray  # lower factor of the border's Schur complement
 
+    def pain_mean_squares(self) -> FloatArray:
+        """Second moments of the coefficients of pain, shape (n_pain,)."""
+        n_pain = self.exposure.shape[1]
+        unit = np.eye(len(self.static), n_pain)
+        root = solve_triangular(self._cholesky, unit, lower=True)
+        return np.asarray(self.static[:n_pain] ** 2 + (root**2).sum(axis=0))
+
     def draw(self, rng: np.random.Generator, n_draws: int) -> tuple[FloatArray, FloatArray]:
         """Draws of the static coefficients, (n_draws, n_static), and of latent pain, (n_draws, n_days).
 
@@ -101,13 +108,18 @@ def kernel(carryover: float, delay: float, n_mornings: int) -> FloatArray:
     return np.asarray(shape * figure("acute_mornings") / unit)
 
 
+def _onset(hyper: Hyper) -> float:
+    """What one unit of an impulse does on its first morning were none of it delayed, latent points."""
+    return float(kernel(hyper.carryover, hyper.delay, 1)[0] / (1.0 - hyper.delay))
+
+
 def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
     """Columns of latent pain: level | running, factors | nudges on their first morning | nudges after it."""
     left = carried(design.impulse, hyper.carryover)
     steady = design.impulse.mean(axis=0) / (1.0 - hyper.carryover)
     next_morning = np.vstack([steady, left[:-1]])
     morning_later = np.vstack([steady, steady, left[:-2]])
-    unit = kernel(hyper.carryover, hyper.delay, 1)[0] / (1.0 - hyper.delay)
+    unit = _onset(hyper)
     impulses = unit * ((1.0 - hyper.delay) * next_morning + hyper.delay * morning_later)
     after = carried(design.nudge, hyper.noise_ar) - design.nudge
     return np.asfortranarray(np.hstack([design.level, impulses, design.nudge, after]))
@@ -116,7 +128,8 @@ def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
 def pain_prior_sd(design: Design, hyper: Hyper, priors: Priors) -> FloatArray:
     """Standard deviations of the coefficients of :func:`pain_exposure`, in its order."""
     factors = np.where(design.factors.pooled, hyper.factor_sd, priors.rare_factor_sd_nrs)
-    running = [priors.acute_sd_nrs, *factors]
+    shoes = np.full(len(design.shoes.names), figure("shoe_sd_share") * hyper.factor_sd)
+    running = [priors.acute_sd_nrs, *factors, *shoes]
     return np.concatenate([design.level_sd, running, design.nudge_sd, design.nudge_sd])
 
 
@@ -125,8 +138,44 @@ def reading_sd(design: Design, hyper: Hyper) -> float:
     return float(np.hypot(hyper.measurement_sd, design.unit_nrs * np.sqrt(figure("rounding_variance"))))
 
 
-def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None = None) -> Field:
-    """Newton's method to the mode, and the curvature there. ``start``: a near-by fit to begin from."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Unsure:
+    """What the days hold that is unknown, as variance it adds to the pain that follows, points squared.
+
+    ``impulse``: by the day of the run, in the scale of the acute effect; ``nudge``: by the morning that it
+    reaches; both (n_days,). Integrating over an unknown value whose mean stands in its place leaves a
+    disturbance of mean zero and this variance. It enters unexplained pain on the first morning that it
+    reaches and fades with it: not with the run's own carry-over, which would cost a second latent process.
+    """
+
+    impulse: FloatArray
+    nudge: FloatArray
+
+    @classmethod
+    def none(cls, n_days: int) -> "Unsure":
+        return cls(np.zeros(n_days), np.zeros(n_days))
+
+    @classmethod
+    def of(cls, design: Design, field: "Field") -> "Unsure":
+        """The unknown's spread, at the size that ``field`` gives to what it would have done."""
+        squares = field.pain_mean_squares()
+        first = design.level.shape[1]
+        second = first + design.impulse.shape[1]
+        third = second + design.nudge.shape[1]
+        return cls(design.impulse_spread @ squares[first:second], design.nudge_spread @ squares[second:third])
+
+    def innovation(self, hyper: Hyper) -> FloatArray:
+        """The variance that it adds to the step of unexplained pain into each day, (n_days,)."""
+        before = np.append(0.0, self.impulse[:-1])
+        return np.asarray(_onset(hyper) ** 2 * before + self.nudge)
+
+
+def fit_field(
+    design: Design, hyper: Hyper, priors: Priors, start: Field | None = None, unsure: Unsure | None = None
+) -> Field:
+    """Newton's method to the mode, and the curvature there. ``start``: a near-by fit to begin from;
+    ``unsure``: the variance that unknown days add, none unless given.
+    """
     n = design.n_days
     exposure = pain_exposure(design, hyper)
     n_pain = exposure.shape[1]
@@ -135,10 +184,13 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
     )
     lenses = _lenses(design, hyper, n_pain)
     looks_ahead = any(lens.looks_ahead for lens in lenses)
-    innovation_precision = 1.0 / (hyper.state_sd**2 * (1.0 - hyper.noise_ar**2))
-    q_diagonal = np.full(n, (1.0 + hyper.noise_ar**2) * innovation_precision)
-    q_diagonal[0] = q_diagonal[-1] = innovation_precision
-    q_off = np.full(n - 1, -hyper.noise_ar * innovation_precision)
+    innovation = np.full(n, hyper.state_sd**2 * (1.0 - hyper.noise_ar**2))
+    innovation[0] = hyper.state_sd**2
+    if unsure is not None:
+        innovation += unsure.innovation(hyper)
+    q_diagonal = 1.0 / innovation
+    q_off = -hyper.noise_ar * q_diagonal[1:]
+    q_diagonal[:-1] -= hyper.noise_ar * q_off
 
     if start is not None:
         noise, static = start.noise.copy(), start.static.copy()
@@ -229,7 +281,7 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         noise, static = noise + size * step_u, static + size * step_s
         value, seen = candidate, candidate_seen
 
-    log_det_q = n * np.log(innovation_precision) + np.log1p(-(hyper.noise_ar**2))
+    log_det_q = -float(np.log(innovation).sum())
     log_det_h = float(np.log(factor_d).sum() + 2 * np.log(np.diag(factor)).sum())
     log_evidence = value + 0.5 * log_det_q + 0.5 * float(np.log(prior_precision).sum()) - 0.5 * log_det_h
     return Field(
