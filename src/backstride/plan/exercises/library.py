@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from backstride import evidence
+from backstride.plan.body import Frame, Limbs, Pose, Prop
 
 EQUIPMENT: Final = frozenset({"backpack", "barbell", "chair", "kettlebell", "step", "stick", "wall"})
 """What an exercise can need beside a floor."""
@@ -58,13 +59,14 @@ class Exercise:
     steps: tuple[str, ...]
     feel: str
     stop: str
+    frames: tuple[Frame, ...]
 
 
 class LibraryError(ValueError):
     """The exercises break their own rules; the message lists every fault, one a line."""
 
 
-_NEEDS: Final = {"name", "dose", "evidence", "steps", "feel", "stop"}
+_NEEDS: Final = {"name", "dose", "evidence", "steps", "feel", "stop", "pose"}
 _MAY: Final = {"each_side", "regression", "progression", "load", "equipment"}
 
 
@@ -124,7 +126,26 @@ def _exercise(
         steps=tuple(table["steps"]),
         feel=table["feel"],
         stop=table["stop"],
+        frames=tuple(map(_frame, table["pose"])),
     )
+
+
+def _frame(table: Mapping[str, Any]) -> Frame:
+    near = _limbs(table["near"])
+    pose = Pose(
+        trunk_deg=table["trunk"],
+        spine_deg=table.get("spine", 0.0),
+        neck_deg=table.get("neck", 0.0),
+        near=near,
+        far=_limbs(table["far"]) if "far" in table else near,
+        end_on=frozenset(table.get("end_on", ())),
+        touches=MappingProxyType(table["touches"]),
+    )
+    return Frame(pose=pose, props=tuple(Prop(**prop) for prop in table.get("props", ())))
+
+
+def _limbs(table: Mapping[str, float]) -> Limbs:
+    return Limbs(**{f"{joint}_deg": angle for joint, angle in table.items()})
 
 
 def _dose(table: Mapping[str, str], figures: Mapping[str, float | None]) -> Dose:
