@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backstride.evidence import figure
-from backstride.plan.exercises import EQUIPMENT, Group, exercise, strength_session
+from backstride.plan.exercises import EQUIPMENT, Group, exercise, strength_session, warmup
 from backstride.plan.exercises.sessions import slots
 from backstride.plan.model import ExerciseDose
 
@@ -105,3 +105,23 @@ def test_every_slot_is_filled_from_its_own_group_and_begins_with_the_first_week(
         for stage in slot.stages:
             assert {exercise(name).group for name in stage.any_of} == {focus[slot.focus]}
             assert not exercise(stage.any_of[-1]).equipment
+
+
+@given(minutes=st.floats(0, 60))
+def test_a_warm_up_takes_the_time_it_is_given_and_walks_first_and_most(minutes):
+    doses = warmup(minutes)
+    seconds = [dose.sets * dose.hold_s * (2 if exercise(dose.name).each_side else 1) for dose in doses]
+    assert sum(seconds) == round(minutes * 60)
+    if doses:
+        assert doses[0].name == "brisk_walk"
+        assert seconds[0] >= sum(seconds) * figure("warmup_walk_share")
+        assert all(exercise(dose.name).group is Group.WARMUP for dose in doses)
+
+
+def test_a_warm_up_of_five_and_of_ten_minutes():
+    assert [dose.name for dose in warmup(5)] == [
+        *("brisk_walk", "march", "leg_swing", "walking_lunge", "heel_flicks"),
+    ]
+    assert warmup(10)[0].hold_s == 420
+    assert warmup(10)[-1].name == "easy_jog"
+    assert warmup(0) == ()

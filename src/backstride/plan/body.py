@@ -54,6 +54,10 @@ DEG_PER_HALF_TURN: Final = 180
 DEG_PER_QUARTER_TURN: Final = 90
 SIDES: Final = ("near", "far")
 SUPPORTS: Final = frozenset(_LAYOUT_SUPPORTS)
+POINTS: Final = frozenset(
+    {"head", "shoulder", "waist", "hip"}
+    | {f"{side}_{part}" for side in SIDES for part in ("elbow", "hand", "knee", "ankle", "heel", "toe")}
+)
 END_ON: Final = frozenset(f"{side}_{part}" for side in SIDES for part in ("forearm", "shank", "foot"))
 
 Point = tuple[float, float]
@@ -61,8 +65,10 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limbs:
-    """The joints of one arm and one leg: bending forwards is positive at shoulder, elbow and hip, backwards at
-    the knee; ``ankle_deg`` is positive where the toes come up.
+    """The joints of one arm and one leg.
+
+    Bending forwards is positive at shoulder, elbow and hip, backwards at the knee; the ankle's is positive
+    where the toes come up.
     """
 
     shoulder_deg: float = 0.0
@@ -141,9 +147,7 @@ def joints(pose: Pose) -> dict[str, Point]:
             for part in ("forearm", "shank", "foot")
         )
         points[f"{side}_elbow"] = _from(points["shoulder"], "upper_arm", arm_deg)
-        points[f"{side}_hand"] = _from(
-            points[f"{side}_elbow"], "forearm", arm_deg + limbs.elbow_deg, forearm
-        )
+        points[f"{side}_hand"] = _from(points[f"{side}_elbow"], "forearm", arm_deg + limbs.elbow_deg, forearm)
         points[f"{side}_knee"] = _from(points["hip"], "thigh", thigh_deg)
         points[f"{side}_ankle"] = _from(points[f"{side}_knee"], "shank", shank_deg, shank)
         for end, (along, up) in _LAYOUT_FOOT.items():

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import acos, atan2, cos, hypot, pi, sin
 from typing import Final
 
-from backstride.plan.body import SIDES, Frame, Point, Prop, depth, joints, support_height
+from backstride.plan.body import Frame, Point, Prop, depth, joints, support_height
 from backstride.plan.exercises import Exercise
 
 # Sizes of the drawing in units of its view box: one body height, its edge, the gap with the arrow in it, the
@@ -50,10 +50,11 @@ def figure_svg(exercise: Exercise, *, alone: bool = False) -> str:
     return "".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {_n(-top - _LAYOUT_EDGE)} {_n(width)}',
-            f' {_n(height)}" role="img" aria-labelledby="{key}-title {key}-desc" fill="none"',
+            f' {_n(height)}" width="{_n(width)}" height="{_n(height)}" role="img"',
+            f' aria-labelledby="{key}-title {key}-desc" fill="none"',
             ' stroke-linecap="round" stroke-linejoin="round">',
-            f'<title id="{key}-title">{escape(exercise.name)}</title>',
-            f'<desc id="{key}-desc">{escape(" ".join(exercise.steps))}</desc>',
+            f'<title id="{key}-title">{escape(exercise.name, quote=False)}</title>',
+            f'<desc id="{key}-desc">{escape(" ".join(exercise.steps), quote=False)}</desc>',
             _STYLE if alone else "",
             floor,
             *shapes,
@@ -70,7 +71,9 @@ class _Drawing:
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._at = {name: (x * _LAYOUT_BODY, -y * _LAYOUT_BODY) for name, (x, y) in joints(frame.pose).items()}
+        self._at = {
+            name: (x * _LAYOUT_BODY, -y * _LAYOUT_BODY) for name, (x, y) in joints(frame.pose).items()
+        }
         self._props = [(prop, *_prop_shape(prop, self._at)) for prop in frame.props]
         reaches = [(x - _size(name), x + _size(name)) for name, (x, _) in self._at.items()]
         reaches += [(low, high) for _, _, low, high in self._props]
@@ -185,7 +188,12 @@ def _capsule(p: Point, p_r: float, q: Point, q_r: float) -> str:
 
 
 def _arrow(left: float) -> str:
-    start, end, y, tip = left + _LAYOUT_EDGE / 2, left + _LAYOUT_GAP - _LAYOUT_EDGE / 2, -_LAYOUT_ARROW, _LAYOUT_TIP
+    start, end, y, tip = (
+        left + _LAYOUT_EDGE / 2,
+        left + _LAYOUT_GAP - _LAYOUT_EDGE / 2,
+        -_LAYOUT_ARROW,
+        _LAYOUT_TIP,
+    )
     return _line(f"M{_n(start)} {_n(y)}H{_n(end)}m{-tip:g} {-tip:g}l{tip:g} {tip:g}l{-tip:g} {tip:g}")
 
 

@@ -6,6 +6,16 @@ the conformance tests say what it lacks.
 """
 
 from backstride.plan.exercises.library import EQUIPMENT, Dose, Exercise, Group, exercise, exercises
-from backstride.plan.exercises.sessions import strength_session
+from backstride.plan.exercises.sessions import strength_evidence, strength_session, warmup
 
-__all__ = ["EQUIPMENT", "Dose", "Exercise", "Group", "exercise", "exercises", "strength_session"]
+__all__ = [
+    "EQUIPMENT",
+    "Dose",
+    "Exercise",
+    "Group",
+    "exercise",
+    "exercises",
+    "strength_evidence",
+    "strength_session",
+    "warmup",
+]

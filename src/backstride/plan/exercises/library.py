@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from backstride import evidence
-from backstride.plan.body import Frame, Limbs, Pose, Prop
+from backstride.plan.body import Frame
+from backstride.plan.exercises.frames import frame, frame_faults
 
 EQUIPMENT: Final = frozenset({"backpack", "barbell", "chair", "kettlebell", "step", "stick", "wall"})
 """What an exercise can need beside a floor."""
@@ -43,7 +44,7 @@ class Exercise:
     ``each_side``: its dose counts for one side, and the other one follows. ``regression`` and
     ``progression``: the ids of what is easier and harder, None at the ends of a chain. ``load``: in words, ""
     for the body's own weight. ``evidence``: ids of the registry. ``feel`` and ``stop``: what it should feel
-    like, and when to leave it.
+    like, and when to leave it. ``frames``: its drawing.
     """
 
     id: str
@@ -126,26 +127,8 @@ def _exercise(
         steps=tuple(table["steps"]),
         feel=table["feel"],
         stop=table["stop"],
-        frames=tuple(map(_frame, table["pose"])),
+        frames=tuple(map(frame, table["pose"])),
     )
-
-
-def _frame(table: Mapping[str, Any]) -> Frame:
-    near = _limbs(table["near"])
-    pose = Pose(
-        trunk_deg=table["trunk"],
-        spine_deg=table.get("spine", 0.0),
-        neck_deg=table.get("neck", 0.0),
-        near=near,
-        far=_limbs(table["far"]) if "far" in table else near,
-        end_on=frozenset(table.get("end_on", ())),
-        touches=MappingProxyType(table["touches"]),
-    )
-    return Frame(pose=pose, props=tuple(Prop(**prop) for prop in table.get("props", ())))
-
-
-def _limbs(table: Mapping[str, float]) -> Limbs:
-    return Limbs(**{f"{joint}_deg": angle for joint, angle in table.items()})
 
 
 def _dose(table: Mapping[str, str], figures: Mapping[str, float | None]) -> Dose:
@@ -167,6 +150,8 @@ def _faults(
         yield f"lacks {', '.join(sorted(missing))}"
     if unknown := set(table) - _NEEDS - _MAY:
         yield f"does not take {', '.join(sorted(unknown))}"
+    if empty := [name for name in _NEEDS & set(table) if not table[name]]:
+        yield f"has nothing for {', '.join(sorted(empty))}"
     if table.get("dose") not in kinds:
         yield f"has the dose {table.get('dose')!r}, which doses.toml does not have"
     if unknown := set(table.get("equipment", ())) - EQUIPMENT:
@@ -174,6 +159,9 @@ def _faults(
     for entry_id in table.get("evidence", ()):
         if entry_id not in figures:
             yield f"cites {entry_id!r}, which the registry does not have"
+    for number, pose in enumerate(table.get("pose", ()), start=1):
+        held = frozenset(table.get("equipment", ()))
+        yield from (f"pose {number} {fault}" for fault in frame_faults(pose, held))
     for way, back in (("regression", "progression"), ("progression", "regression")):
         if (other := table.get(way)) is not None and (
             other not in tables or tables[other][1].get(back) != exercise_id

@@ -8,8 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from backstride.evidence import figure
-from backstride.plan.exercises.library import Exercise, exercise
+from backstride.plan.exercises.library import Exercise, Group, exercise, exercises
 from backstride.plan.model import ExerciseDose
+
+SECONDS_PER_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,34 @@ def strength_session(
     return tuple(
         _dose_in(slot, block_week, equipment) for slot in slots() if low_pain or not slot.low_pain_only
     )
+
+
+def warmup(minutes: float) -> tuple[ExerciseDose, ...]:
+    """A warm-up of that many minutes: a brisk walk, then drills that come ever closer to running.
+
+    The drills take what they need of half of the time, in their order, those that do not fit left out; the
+    walk takes the rest. A drill of one side counts twice. Empty for no time at all.
+    """
+    total_s = round(minutes * SECONDS_PER_MINUTE)
+    if total_s < 1:
+        return ()
+    walk, *drills = (found for found in exercises().values() if found.group is Group.WARMUP)
+    left_s = total_s * (1 - figure("warmup_walk_share"))
+    chosen = []
+    for drill in drills:
+        if (needed_s := warmup_seconds(drill)) <= left_s:
+            chosen.append(drill)
+            left_s -= needed_s
+    walk_s = total_s - sum(map(warmup_seconds, chosen))
+    return (
+        ExerciseDose(name=walk.id, sets=1, hold_s=walk_s),
+        *(ExerciseDose(name=drill.id, sets=drill.dose.sets, hold_s=drill.dose.hold_s) for drill in chosen),
+    )
+
+
+def warmup_seconds(drill: Exercise) -> int:
+    """How long a drill takes, both sides together."""
+    return drill.dose.sets * (drill.dose.hold_s or 0) * (2 if drill.each_side else 1)
 
 
 def _dose_in(slot: Slot, block_week: int, equipment: Set[str]) -> ExerciseDose:
