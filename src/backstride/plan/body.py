@@ -101,14 +101,14 @@ PROPS: Final = frozenset({"wall", "chair", "step", "stick", "barbell", "kettlebe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prop:
-    """What stands or hangs beside a point of the body. ``dx``: how far to its right, in body heights.
+    """What stands or hangs beside a point of the body. ``dx_share``: how far to its right, in body heights.
 
     ``back``: on which side the back of a chair is, "" for a seat alone.
     """
 
     kind: str
     at: str
-    dx: float = 0.0
+    dx_share: float = 0.0
     back: str = ""
 
     @property

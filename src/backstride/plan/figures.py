@@ -14,14 +14,25 @@ from typing import Final
 from backstride.plan.body import Frame, Point, Prop, depth, joints, support_height
 from backstride.plan.exercises import Exercise
 
-# Sizes of the drawing in units of its view box: one body height, its edge, the gap with the arrow in it, the
-# arrow's height above the floor and the point where the floor's line begins.
-_LAYOUT_BODY, _LAYOUT_EDGE, _LAYOUT_GAP, _LAYOUT_ARROW, _LAYOUT_FLOOR = 200.0, 14.0, 52.0, 46.0, 4.0
-_LAYOUT_LINE, _LAYOUT_TIP = 3.5, 8.0  # how thick a line is, how long the tip of the arrow
-# Sizes of what is held and stood on, in body heights: plates of 45 cm across, a kettlebell, a backpack.
-_LAYOUT_PLATE, _LAYOUT_BELL, _LAYOUT_PACK = 0.13, 0.055, (0.13, 0.2)
-_LAYOUT_SEAT, _LAYOUT_CHAIR_BACK, _LAYOUT_STEP, _LAYOUT_WALL, _LAYOUT_STICK = 0.24, 0.5, 0.24, 0.98, 0.62
-# How dark the body's far, middle and near parts are.
+# Sizes of the drawing, in units of its view box.
+_LAYOUT_BODY = 200.0  # the body's height
+_LAYOUT_EDGE = 14.0  # free space on every side
+_LAYOUT_GAP = 52.0  # between two poses, with the arrow in it
+_LAYOUT_ARROW = 46.0  # how high over the floor the arrow is
+_LAYOUT_FLOOR = 4.0  # from the edge to the end of the floor's line
+_LAYOUT_LINE = 3.5  # how thick a line is
+_LAYOUT_TIP = 8.0  # how long the tip of the arrow is
+_LAYOUT_ROUND = 8.0  # the corners of a backpack
+# Sizes of what is held and stood on, as shares of the body's height.
+_LAYOUT_PLATE = 0.13  # half of 45 cm
+_LAYOUT_BELL = 0.055  # half of a kettlebell's 19 cm
+_LAYOUT_PACK = (0.13, 0.2)  # a day's backpack, from the side
+_LAYOUT_SEAT = 0.24  # how deep a chair's seat is
+_LAYOUT_CHAIR_BACK = 0.5  # how high its back is
+_LAYOUT_STEP = 0.24  # how deep a step is
+_LAYOUT_WALL = 0.98  # as much of a wall as is needed
+_LAYOUT_STICK = 0.62  # a broomstick
+# How dark the body's far, middle and near parts are: apart from each other and from what is behind them.
 _LAYOUT_SHADES = (0.42, 0.66, 1.0)
 
 _STYLE: Final = (
@@ -130,7 +141,7 @@ class _Drawing:
 
 def _prop_shape(prop: Prop, at: dict[str, Point]) -> tuple[str, float, float]:
     """The shape of a prop, and how far left and right it reaches."""
-    x, y = at[prop.at][0] + prop.dx * _LAYOUT_BODY, at[prop.at][1]
+    x, y = at[prop.at][0] + prop.dx_share * _LAYOUT_BODY, at[prop.at][1]
     if prop.kind == "wall":
         return _line(f"M{_n(x)} 0V{_n(-_LAYOUT_WALL * _LAYOUT_BODY)}"), x - _LAYOUT_LINE, x + _LAYOUT_LINE
     if prop.kind == "chair":
@@ -151,7 +162,7 @@ def _prop_shape(prop: Prop, at: dict[str, Point]) -> tuple[str, float, float]:
     if prop.kind == "backpack":
         half, deep = _LAYOUT_PACK[0] * _LAYOUT_BODY / 2, _LAYOUT_PACK[1] * _LAYOUT_BODY
         return (
-            f'<rect x="{_n(x - half)}" y="{_n(y)}" width="{_n(2 * half)}" height="{_n(deep)}" rx="8" {_PROP}'
+            f'<rect x="{_n(x - half)}" y="{_n(y)}" width="{_n(2 * half)}" height="{_n(deep)}" rx="{_n(_LAYOUT_ROUND)}" {_PROP}'
             f" {_LINE}/>",
             x - half,
             x + half,
