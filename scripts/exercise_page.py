@@ -1,4 +1,4 @@
-"""Writes docs/exercises.md and its drawings, the exercise library; with --check, says if they are up to date."""
+"""Writes docs/exercises.md and its drawings; with --check, says if they are up to date."""
 
 import sys
 from collections.abc import Iterator
@@ -27,12 +27,13 @@ HEAD = """\
 What backstride puts into a session of strength and into a warm-up: all of it, for people and clinicians to
 check. Nothing here is a treatment, and no exercise is known to be the best one for a runner's back.
 
-- The doses are what one begins with. Almost all of them are **design**: the product's own choice, near what the
-  trials used. The [page of evidence](evidence.md) has the source and the certainty of each entry.
-- Something new and strong, or pain that goes down a leg, is no reason to go on carefully. It is a reason to stop.
-- The darker arm and leg of a drawing are the nearer ones. Joint angles make the drawings, so that they are alike.
+- The doses are what one begins with. They are **design**: the product's own choice. The
+  [page of evidence](evidence.md) has each of them, and the source and certainty of every entry.
+- Pain that is new and strong, or that goes down a leg, is a reason to stop, not to go on carefully.
+- The darker arm and leg of a drawing are the nearer ones. The drawings are made from joint angles.
 
-The exercises stand in `src/backstride/plan/exercises/`; `scripts/exercise_page.py` writes this page from them.
+The exercises stand in `src/backstride/plan/exercises/`; `scripts/exercise_page.py` writes this page from
+them.
 """
 TITLES = {
     Group.HIPS_LEGS: "Hips and legs",
@@ -54,8 +55,8 @@ def written() -> dict[Path, str]:
 def _block() -> Iterator[str]:
     last = int(figure("block_weeks"))
     yield "## A block of strength\n"
-    yield f"{last} weeks, two or three sessions a week. Legs come first, then the trunk; the hinge comes last and"
-    yield "only while there is little pain. After the block its last exercises stay, with fewer sets."
+    yield f"A block lasts {last} weeks. Legs come first, then the trunk; the hinge comes last, and only while"
+    yield "there is little pain. After the block its last exercises stay, with fewer sets."
     yield f"Evidence: {_cited(strength_evidence())}.\n"
     for title, equipment in (
         ("Without any equipment", frozenset[str]()),
@@ -92,8 +93,8 @@ def _warmups() -> Iterator[str]:
 
 def _self_tests() -> Iterator[str]:
     yield "## Self-tests\n"
-    yield "`backstride self-test` keeps how long a position was held and sets it beside the runner's own earlier"
-    yield "ones. Nobody passes or fails, and no table of other people is used."
+    yield "`backstride self-test` keeps how long a position was held and sets it beside the runner's own"
+    yield "earlier ones. Nobody passes or fails, and no table of other people is used."
     most = f"{figure('self_test_pain_nrs'):g}"
     yield f"They are left for another day where pain today is more than {most} of 10, and where answers about"
     yield f"warning signs speak against running or are still open. Evidence: {_cited(EVIDENCE)}.\n"
