@@ -19,6 +19,7 @@ SCALE_MAX_NRS = 10.0
 DAYS_PER_WEEK = 7
 _MONDAY = "1970-01-05"
 _GRID_UNITS = (1.0, 0.5, 0.1)  # the steps that people and apps use on a 0-10 scale
+_GRID_KNOTS = 24  # of the slow drift, at most
 _TOL_UNITS = 1e-6  # of a step, for decimal fractions that binary numbers miss
 
 
@@ -45,6 +46,11 @@ class View:
     decides_later: bool = False
     floor: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     ceiling: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+
+    @property
+    def at_end(self) -> BoolArray:
+        """Which readings are at an end of the scale, (n_rows,)."""
+        return self.floor | self.ceiling
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -214,12 +220,15 @@ def _level_columns(
     names = ["level", "flare", "adaptation"]
     # Steps away from the middle, so that "level" is the level there and both ends are equally uncertain.
     middle = n / 2
-    reach = int(middle // priors.drift_knot_d) + 1
+    # Over years the knots stand further apart, with the steps of a random walk: the work grows with their
+    # square, and what is quicker is the day-to-day part's.
+    knot_d = max(priors.drift_knot_d, n / _GRID_KNOTS)
+    reach = int(middle // knot_d) + 1
     for side in (-1.0, 1.0):
         for k in range(reach):
-            since = side * (t - middle) / priors.drift_knot_d - k
+            since = side * (t - middle) / knot_d - k
             columns.append(np.clip(since, 0.0, 1.0))
-            sds.append(priors.drift_sd_nrs)
+            sds.append(priors.drift_sd_nrs * float(np.sqrt(knot_d / priors.drift_knot_d)))
             names.append(f"drift{side * (k + 1):+.0f}")
     return np.column_stack(columns), np.array(sds), tuple(names)
 
