@@ -15,7 +15,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -79,9 +79,13 @@ def summarise(task: Task) -> "Summary | None":
     return nuisances(simulate(task.seed, task.spec(), task.n_days).days, seed=task.seed)
 
 
-def score(priors: "Priors | None", task: Task) -> Scored:
+def score(priors: "Priors | None", task: Task) -> Scored | None:
     runner = simulate(task.seed, task.spec(), task.n_days)
-    rows = effect_rows(runner.days, seed=task.seed, priors=priors)
+    try:
+        rows = effect_rows(runner.days, seed=task.seed, priors=priors)
+    except (ArithmeticError, ValueError) as error:
+        print(f"no answer for {task}: {error}", file=sys.stderr)
+        return None
     return Scored(runner.spec.name, dict(runner.truth), {row.estimand: row for row in rows})
 
 
@@ -149,19 +153,26 @@ def main() -> None:
     # The workers load numpy after this: more threads than one make a pool slower.
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     print(f"backstride {__version__}: {n_runners} runners of {options.days} days, seed {options.seed}")
+    from backstride.inference.population import population_priors
+    from backstride.inference.priors import registered_priors
+
+    registered = asdict(registered_priors())
     with ProcessPoolExecutor(options.processes, multiprocessing.get_context("spawn")) as pool:
         for population in options.population or ("alike", "mixed", "split"):
-            from backstride.inference.population import population_priors
-
             tasks = [Task(population, options.seed + k, options.days) for k in range(n_runners)]
             summaries = list(pool.map(summarise, tasks, chunksize=4))
             priors = population_priors(found for found in summaries if found is not None)
             if priors is None:
                 sys.exit("too few runners for a population prior")
-            alone = list(pool.map(partial(score, None), tasks, chunksize=4))
-            pooled = list(pool.map(partial(score, priors), tasks, chunksize=4))
-            print()
-            show(population, alone, pooled)
+            by_both = zip(
+                pool.map(partial(score, None), tasks, chunksize=4),
+                pool.map(partial(score, priors), tasks, chunksize=4),
+                strict=True,
+            )
+            both = [(alone, pooled) for alone, pooled in by_both if alone and pooled]
+            print(f"\n{len(tasks) - len(both)} without an answer; prior of the population:")
+            print({name: round(value, 2) for name, value in asdict(priors).items() if value != registered[name]})
+            show(population, [alone for alone, _ in both], [pooled for _, pooled in both])
             sys.stdout.flush()
 
 

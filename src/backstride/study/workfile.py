@@ -170,6 +170,10 @@ class Workfile:
     def count(self, table: str) -> int:
         return int(self._database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
+    def numbers(self, table: str) -> list[int]:
+        """The runners of whom something was kept."""
+        return [number for (number,) in self._database.execute(f"SELECT runner FROM {table} ORDER BY runner")]
+
     def keep(self, table: str, number: int, found: object) -> None:
         """What was found of a runner; numbers come back exactly as they went."""
         with self._database:
