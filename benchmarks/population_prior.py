@@ -171,7 +171,9 @@ def main() -> None:
             )
             both = [(alone, pooled) for alone, pooled in by_both if alone and pooled]
             print(f"\n{len(tasks) - len(both)} without an answer; prior of the population:")
-            print({name: round(value, 2) for name, value in asdict(priors).items() if value != registered[name]})
+            print(
+                {name: round(value, 2) for name, value in asdict(priors).items() if value != registered[name]}
+            )
             show(population, [alone for alone, _ in both], [pooled for _, pooled in both])
             sys.stdout.flush()
 

@@ -11,6 +11,8 @@ from backstride.cli.common import HomeOption, JsonOption, count, emit, fail, scr
 from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from backstride.usecases.study import Stage, StudyReport
 
 _SHOWN_PROBLEMS = 10
@@ -76,7 +78,11 @@ def study(
                 on_progress=progress.show,
             )
     except KeyboardInterrupt:
-        kept = f"{count(progress.answered, 'runner')}, which are kept" if progress.answered else "the first answer"
+        kept = (
+            f"{count(progress.answered, 'runner')}, which are kept"
+            if progress.answered
+            else "the first answer"
+        )
         fail(f"stopped after {kept}; the same command goes on from there")
     except OSError as error:
         fail(f"cannot write {out}: {(error.strerror or str(error)).lower()}")
@@ -101,6 +107,8 @@ class _Progress:
     """A bar on stderr where somebody looks at it: runners done, how many a minute, how long still."""
 
     answered = 0
+    _stage: "Stage | None" = None
+    _task: "TaskID"
 
     def __enter__(self) -> "_Progress":
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -117,7 +125,6 @@ class _Progress:
             disable=not console.is_terminal,
         )
         self._bar.start()
-        self._stage: Stage | None = None
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -86,9 +86,9 @@ def population_priors(summaries: Iterable[Summary]) -> Priors | None:
             if name in by_name:
                 by_name[name].append(moments)
     changes: dict[str, float] = {}
-    for name, moments in by_name.items():
-        if len(moments) >= figure("population_prior_min_runners"):
-            changes |= _change(_FIELDS[name], np.array(moments), priors)
+    for name, of_all in by_name.items():
+        if len(of_all) >= figure("population_prior_min_runners"):
+            changes |= _change(_FIELDS[name], np.array(of_all), priors)
     return replace(priors, **changes) if changes else None
 
 

@@ -5,7 +5,6 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from importlib import import_module
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
@@ -30,12 +29,10 @@ _ONE_THREAD: Final = dict.fromkeys(
 )
 
 
-def start_pool(workers: int, loads: tuple[str, ...] = ()) -> ProcessPoolExecutor:
-    """A pool whose processes load the modules ``loads`` once, before their first task."""
+def start_pool(workers: int) -> ProcessPoolExecutor:
+    """A pool whose processes stay until all is done, so that each loads the model's libraries once."""
     # Started afresh, not forked: a fork would inherit locks and the threads' settings of whoever calls.
-    return ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(loads,)
-    )
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=live_with_parent)
 
 
 def submit(pool: ProcessPoolExecutor, task: Callable[[Any], Result], what: object) -> "Future[Result]":
@@ -90,12 +87,6 @@ def one_thread_each() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-def _begin(loads: tuple[str, ...]) -> None:
-    live_with_parent()
-    for name in loads:
-        import_module(name)
 
 
 def _end_with(sentinel: int) -> None:

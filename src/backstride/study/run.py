@@ -19,9 +19,6 @@ Found = TypeVar("Found")
 
 _AHEAD = 4  # runners waiting per process: enough to keep it busy, few enough to keep memory flat
 _REASON_CHARS = 200
-_LOADS = ("backstride.verdict.decide", "arviz_stats.base.array", "scipy.stats.qmc")
-"""What an answer needs and takes long to load: each process loads it once, before its first runner."""
-
 
 class AnswerFunction(Protocol):
     """Answers one runner; must be importable by name, since it runs in other processes."""
@@ -91,7 +88,7 @@ def _until_broken(
 ) -> Iterator[Found]:
     """Rows until all is done or a process is lost; ``batch`` then holds the runners without an answer."""
     running: deque[Future[Found]] = deque()
-    pool = start_pool(workers, _LOADS)
+    pool = start_pool(workers)
     try:
         running.append(submit(pool, task, batch[0]))
         while running:

@@ -116,6 +116,7 @@ def read_days(path: Path, *, diary_time: DiaryTime, work: Workfile | None = None
     try:
         with open_table(path) as source:
             header = _Header(source.names)
+            work.begin_reading()  # anew, where an earlier one was broken off
             reading = _Reading(work)
             for chunk in source.chunks:
                 reading.take(chunk, header)
@@ -243,7 +244,8 @@ class _Reading:
         repeated[1:] = rows["day"][1:] == rows["day"][:-1]
         for row in rows[repeated]:
             self._leave_out(row, f"{name} has this date in an earlier row")
-        return rows[~repeated]
+        kept: RowArray = rows[~repeated]
+        return kept
 
     def _without_strays(self, name: str, rows: RowArray) -> RowArray:
         """A slip in the year would make decades of unknown days."""
@@ -251,7 +253,8 @@ class _Reading:
         stray = np.abs(rows["day"] - middle) > int(figure("date_stray_days"))
         for row in rows[stray]:
             self._leave_out(row, f"decades from the other days of {name}")
-        return rows[~stray]
+        kept: RowArray = rows[~stray]
+        return kept
 
     def _leave_out(self, row: Any, why: str) -> None:
         day = str(row["day"].astype("datetime64[D]"))

@@ -106,6 +106,12 @@ class Workfile:
         self._database.executescript(_SCHEMA)
         self._database.commit()
 
+    def begin_reading(self) -> None:
+        """Forget whatever a reading that did not come to its end has left."""
+        with self._database:
+            for table in ("runner", "shoe", "part", "days"):
+                self._database.execute(f"DELETE FROM {table}")
+
     # Reading: names get numbers in the order in which they come, rows are gathered by runner.
 
     def runner_numbers(self, names: Iterable[str]) -> dict[str, int]:

@@ -35,7 +35,7 @@ _EVIDENCE = (
 
 
 def rows(days: Days, *, seed: int, priors: Priors | None = None) -> tuple[EffectRow, ...]:
-    """One row per estimand, in the order of ``ESTIMANDS``; by the registered priors unless others are given."""
+    """One row per estimand, in the order of ``ESTIMANDS``. ``priors``: the registered ones unless given."""
     counts = count(days)
     if not bears_estimate(counts):
         return _empty(days, counts)
