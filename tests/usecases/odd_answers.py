@@ -1,6 +1,7 @@
 """Answer functions for tests of the study: a module of its own, since other processes import it by name."""
 
 import os
+import time
 from pathlib import Path
 
 from backstride.records import Days
@@ -24,3 +25,9 @@ def noted(days: Days, *, seed: int) -> tuple[EffectRow, ...]:
         )
         for estimand in ("acute", "longterm")
     )
+
+
+def slowly(days: Days, *, seed: int, priors: object = None) -> tuple[EffectRow, ...]:
+    """Takes its time, as a real answer does."""
+    time.sleep(0.03)
+    return noted(days, seed=seed)

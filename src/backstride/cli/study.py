@@ -78,12 +78,8 @@ def study(
                 on_progress=progress.show,
             )
     except KeyboardInterrupt:
-        kept = (
-            f"{count(progress.answered, 'runner')}, which are kept"
-            if progress.answered
-            else "the first answer"
-        )
-        fail(f"stopped after {kept}; the same command goes on from there")
+        done = count(progress.answered, "runner")
+        fail(f"stopped after {done}, whose answers are kept; the same command goes on from there")
     except OSError as error:
         fail(f"cannot write {out}: {(error.strerror or str(error)).lower()}")
     if isinstance(report, Failed):

@@ -20,6 +20,7 @@ Found = TypeVar("Found")
 _AHEAD = 4  # runners waiting per process: enough to keep it busy, few enough to keep memory flat
 _REASON_CHARS = 200
 
+
 class AnswerFunction(Protocol):
     """Answers one runner; must be importable by name, since it runs in other processes."""
 
