@@ -109,7 +109,7 @@ def test_killed_again_and_again_it_ends_with_the_same_file_and_nothing_beside_it
         before = answered(out)
     assert 0 < before < N_RUNNERS
     with start(table, out) as process:
-        said, err = process.communicate(timeout=120)
+        _, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     assert f"where {before} runners were answered" in err
     assert out.read_bytes() == expected

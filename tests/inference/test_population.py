@@ -53,7 +53,7 @@ def test_what_nobody_speaks_of_keeps_its_prior_and_effects_always_do():
 
 
 def test_no_prior_of_an_effect_can_change():
-    found = [{name: (0.1, 0.05) for name in population._FIELDS}] * ENOUGH
+    found = [dict.fromkeys(population._FIELDS, (0.1, 0.05))] * ENOUGH
     registered = asdict(registered_priors())
     changed = {n for n, value in asdict(population_priors(found)).items() if value != registered[n]}
     assert changed == POOLED

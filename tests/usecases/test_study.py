@@ -1,9 +1,8 @@
-"""A study is finished or plainly not; stopped, it goes on where it was; nothing of another one is mixed in."""
+"""A study is finished or plainly not; stopped, it goes on; nothing of another one is mixed in."""
 
 from pathlib import Path
 
 import odd_answers
-import pyarrow.parquet as pq
 import pytest
 
 from backstride.records import Failed
@@ -14,7 +13,7 @@ from backstride.usecases.study import StudyReport, run_study
 RUNNERS = 24
 
 
-class Stopped(Exception):
+class StopError(Exception):
     """Stands for whatever stops a study."""
 
 
@@ -37,7 +36,7 @@ def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(table: Path, out: Path, *, stop_after: int | None = None, seed: int = 1, workers: int = 1):
     def on_progress(stage: str, done: int, runners: int) -> None:
         if stage == "answering" and done == stop_after:
-            raise Stopped
+            raise StopError
 
     return run_study(
         table,
@@ -57,7 +56,7 @@ def test_a_study_that_was_stopped_goes_on_and_ends_with_the_same_file(
     whole, out = tmp_path / f"whole-{name}", tmp_path / name
     run(table, whole, workers=2)
     for done in (0, 5, 11):
-        with pytest.raises(Stopped):
+        with pytest.raises(StopError):
             run(table, out, stop_after=done)
         assert not out.exists()
         assert work_folder(out).is_dir()
@@ -76,7 +75,7 @@ def test_a_study_that_was_stopped_goes_on_and_ends_with_the_same_file(
 def test_an_older_file_of_that_name_stays_until_the_new_one_is_whole(table: Path, seen: Path, tmp_path: Path):
     out = tmp_path / "answers.csv"
     out.write_text("older")
-    with pytest.raises(Stopped):
+    with pytest.raises(StopError):
         run(table, out, stop_after=RUNNERS)
     assert out.read_text() == "older"
     run(table, out)
@@ -91,7 +90,7 @@ def test_with_other_days_or_options_it_begins_anew_and_says_so(
     table: Path, seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, said: str
 ):
     out, whole = tmp_path / "answers.csv", tmp_path / "whole.csv"
-    with pytest.raises(Stopped):
+    with pytest.raises(StopError):
         run(table, out, stop_after=9)
     seed = 2 if change == "seed" else 1
     if change == "days":
