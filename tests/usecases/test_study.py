@@ -5,7 +5,11 @@ from pathlib import Path
 import odd_answers
 import pytest
 
+from backstride.evidence import figure
+from backstride.inference import population
 from backstride.records import Failed
+from backstride.samples import RunnerSpec, simulate
+from backstride.study import write_days
 from backstride.study.workfile import BusyError, Workfile, work_folder
 from backstride.usecases import study
 from backstride.usecases.study import StudyReport, run_study
@@ -138,3 +142,38 @@ def test_too_few_runners_for_a_population_prior_are_answered_alone(tmp_path: Pat
     assert isinstance(report, StudyReport)
     assert report.notes == ("too few runners for a population prior: each was answered alone",)
     assert out.exists()
+
+
+@pytest.mark.slow
+def test_a_population_prior_is_learnt_once_and_the_same_however_the_study_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    figures = {"population_prior_min_runners": 2}
+    monkeypatch.setattr(population, "figure", lambda name: figures.get(name) or figure(name))
+    table = tmp_path / "days.parquet"
+    write_days((simulate(seed, RunnerSpec.harmed(), 40).days for seed in range(4)), table)
+
+    def answered(
+        name: str, *, workers: int, stop: tuple[str, int] | None = None, prior: bool = True
+    ) -> bytes:
+        def on_progress(stage: str, done: int, runners: int) -> None:
+            if (stage, done) == stop:
+                raise StopError
+
+        run_study(
+            table,
+            tmp_path / name,
+            diary_time="morning",
+            seed=1,
+            workers=workers,
+            population_prior=prior,
+            on_progress=on_progress,
+        )
+        return (tmp_path / name).read_bytes()
+
+    whole = answered("whole.csv", workers=2)
+    for stop in (("learning", 2), ("answering", 1)):
+        with pytest.raises(StopError):
+            answered("answers.csv", workers=1, stop=stop)
+    assert answered("answers.csv", workers=1) == whole
+    assert answered("alone.csv", workers=2, prior=False) != whole
