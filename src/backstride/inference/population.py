@@ -26,7 +26,7 @@ Summary = Mapping[str, tuple[float, float]]
 """Posterior mean and SD of each of a runner's nuisances, by name, on the unbounded scale of its prior."""
 
 _GRID_SETTINGS = 96  # a mean and an SD need fewer settings than an interval's ends
-_EM_STEPS = 200  # far more than normal distributions on one axis need to settle
+_SOLVER_EM_STEPS = 200  # far more than normal distributions on one axis need to settle
 _EPS_PRECISION = 1e-3  # of the prior's: less than that, the diary says nothing of this nuisance
 
 
@@ -122,7 +122,7 @@ def _among_runners(
     said = np.maximum(posterior_precision - prior_precision, _EPS_PRECISION * prior_precision)
     said_by_mean = posterior_mean * posterior_precision - prior_mean * prior_precision
     mean, precision = prior_mean, prior_precision
-    for _ in range(_EM_STEPS):
+    for _ in range(_SOLVER_EM_STEPS):
         variance = 1.0 / (said + precision)
         expected = variance * (said_by_mean + precision * mean)
         mean = mean if fixed else float(expected.mean())

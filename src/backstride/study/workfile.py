@@ -211,20 +211,18 @@ def open_work(folder: Path, key: Notes) -> tuple[Workfile, str | None]:
     """
     key = {"format": _FORMAT, **key}
     said = None
-    existed = folder.exists()
     try:
         work = Workfile.open(folder)
         before = work.note("key")
     except sqlite3.DatabaseError:
         shutil.rmtree(folder)
         work, before = Workfile.open(folder), None
+        said = "what an unfinished study had left there could not be read: it began anew"
     if before == key:
         return work, None
-    if existed:
-        said = "what an unfinished study had left there was not of these days and options: it began anew"
-        if before is not None:
-            changed = sorted(name for name in before.keys() | key.keys() if before.get(name) != key.get(name))
-            said = f"an unfinished study with another {' and '.join(changed)} stood there: it began anew"
+    if before is not None:
+        changed = sorted(name for name in before.keys() | key.keys() if before.get(name) != key.get(name))
+        said = f"an unfinished study with another {' and '.join(changed)} stood there: it began anew"
     work.begin_anew()
     work.set_note("key", key)
     return work, said
