@@ -26,8 +26,6 @@ Summary = Mapping[str, tuple[float, float]]
 """Posterior mean and SD of each of a runner's nuisances, by name, on the unbounded scale of its prior."""
 
 _GRID_SETTINGS = 96  # a mean and an SD need fewer settings than an interval's ends
-_SOLVER_EM_STEPS = 200  # far more than normal distributions on one axis need to settle
-_EPS_PRECISION = 1e-3  # of the prior's: less than that, the diary says nothing of this nuisance
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +72,12 @@ def summary(posterior: Posterior) -> Summary:
 def population_priors(summaries: Iterable[Summary]) -> Priors | None:
     """The registered priors with the nuisances' centres and spreads of the runners summed up.
 
-    For each nuisance, the normal distribution among runners under which what their diaries say is likeliest
-    (by EM; each diary's say is its posterior with the registered prior divided out), with its SD inflated by
-    the registered factor and never wider than registered. A nuisance that fewer runners than registered
-    speak of keeps its prior; None where that is so of all.
+    For each nuisance, the mean and SD of all the runners' posteriors laid together: one step of EM from the
+    registered prior. It stops half-way from that prior to what the runners show, on purpose: the likeliest
+    distribution among them, found by going on, ran away where diaries say little (a centre of -60 on the
+    logit scale in a simulation, and coverage of 0.78). The SD is widened by the registered factor and never
+    wider than registered. A nuisance that fewer runners than registered speak of keeps its prior; None where
+    that is so of all.
     """
     priors = registered_priors()
     by_name: dict[str, list[tuple[float, float]]] = {name: [] for name in _FIELDS}
@@ -106,25 +106,14 @@ def _change(where: _Field, moments: FloatArray, priors: Priors) -> dict[str, flo
     registered_sd = getattr(priors, where.sd)
     centre = getattr(priors, where.mean) if where.mean else 0.0
     centre = float(np.log(centre)) if where.log_mean else centre
-    mean, sd = _among_runners(moments, centre, registered_sd, fixed=where.mean is None)
+    mean, sd = _among_runners(moments, centre, fixed=where.mean is None)
     changed = {where.sd: min(sd * figure("population_prior_inflation"), registered_sd)}
     if where.mean:
         changed[where.mean] = float(np.exp(mean)) if where.log_mean else mean
     return changed
 
 
-def _among_runners(
-    moments: FloatArray, prior_mean: float, prior_sd: float, *, fixed: bool
-) -> tuple[float, float]:
-    """Mean and SD among runners; ``fixed``: the mean stays where it is."""
-    prior_precision = prior_sd**-2
-    posterior_mean, posterior_precision = moments[:, 0], moments[:, 1] ** -2
-    said = np.maximum(posterior_precision - prior_precision, _EPS_PRECISION * prior_precision)
-    said_by_mean = posterior_mean * posterior_precision - prior_mean * prior_precision
-    mean, precision = prior_mean, prior_precision
-    for _ in range(_SOLVER_EM_STEPS):
-        variance = 1.0 / (said + precision)
-        expected = variance * (said_by_mean + precision * mean)
-        mean = mean if fixed else float(expected.mean())
-        precision = 1.0 / float((variance + (expected - mean) ** 2).mean())
-    return mean, float(precision**-0.5)
+def _among_runners(moments: FloatArray, centre: float, *, fixed: bool) -> tuple[float, float]:
+    """Mean and SD of all runners' posteriors together; ``fixed``: the mean stays at ``centre``."""
+    mean = centre if fixed else float(moments[:, 0].mean())
+    return mean, float(np.sqrt((moments[:, 1] ** 2 + (moments[:, 0] - mean) ** 2).mean()))
