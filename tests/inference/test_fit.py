@@ -153,7 +153,7 @@ def test_a_setting_that_cannot_be_computed_weighs_nothing() -> None:
 
 
 def test_an_effect_that_sets_in_a_morning_late_altogether_is_computed() -> None:
-    # This diary's search meets a delay of one to the last bit, where a ratio of two zeros once spoilt all weights.
+    # This search meets a delay of one to the last bit, where a ratio of two zeros spoilt all weights.
     runner = simulate(40137, RunnerSpec.mild(), 30)
     effects = infer(runner.days, seed=40137)
     assert np.isfinite(effects.acute).all()
