@@ -14,7 +14,7 @@ from scipy.special import expit
 from validity.course import At
 from validity.life import BURN_IN_DAYS, FloatArray, Habits, Life, planned_strain
 
-FITNESS, FATIGUE, DAMAGE, RELIEF, QUICK, SLOW = range(6)
+FITNESS, FATIGUE, DAMAGE, RELIEF, QUICK, SLOW, FRESH = range(7)
 CUTS = 10
 
 
@@ -27,6 +27,7 @@ class Constants:
     excess_power: float
     heals: float  # share of damage that is left a day later
     eases: float
+    by_evening: float  # share of a run's first effect that is felt on its own evening
     quick: float
     quick_nrs: float  # standing SD of what comes and goes in days
     slow_nrs: float  # and in weeks
@@ -46,6 +47,7 @@ class Constants:
             excess_power=rng.uniform(0.8, 1.4),
             heals=rng.uniform(0.3, 0.65),
             eases=rng.uniform(0.3, 0.65),
+            by_evening=rng.uniform(0.7, 1.1),
             quick=rng.uniform(0.3, 0.7),
             quick_nrs=rng.uniform(0.5, 0.9),
             slow_nrs=rng.uniform(0.2, 0.6),
@@ -74,14 +76,14 @@ class FatigueBody:
         self.protects = -gain if kind == "adapting" else 0.0
         excess = np.maximum(planned_strain(kind, habits, power, life) - one.capacity, 0.0) ** one.excess_power
         # About what running as usual adds, so that the level is that of a runner who runs.
-        hurts = self.harm * float(excess.mean()) * one.heals / (1.0 - one.heals)
-        eases = self.ease * one.eases / (1.0 - one.eases)
+        hurts = self.harm * float(excess.mean()) / (1.0 - one.heals)
+        eases = self.ease / (1.0 - one.eases)
         self.usual_effect = self.usual * (hurts - eases)
         day = np.arange(life.sleep_h.shape[1]) - BURN_IN_DAYS
         self.opening = one.opening_nrs * np.exp(-np.maximum(day, 0) / 9.0)
 
     def start(self, replicates: int) -> FloatArray:
-        state = np.zeros((6, replicates))
+        state = np.zeros((7, replicates))
         state[FITNESS] = self.usual
         state[QUICK], state[SLOW] = self.noise["quick"][:, 0], self.noise["slow"][:, 0]
         return state
@@ -93,8 +95,10 @@ class FatigueBody:
             one.quick * state[QUICK] + np.sqrt(1 - one.quick**2) * self.noise["quick"][at] + 0.25 * short
         )
         new[SLOW] = 0.96 * state[SLOW] + np.sqrt(1 - 0.96**2) * self.noise["slow"][at]
-        new[DAMAGE] = one.heals * state[DAMAGE]
-        new[RELIEF] = one.eases * state[RELIEF]
+        # Stiffness sets in over the night after the run; healing shows from the second morning on.
+        new[DAMAGE] = one.heals * state[DAMAGE] + np.maximum(state[FRESH], 0.0)
+        new[RELIEF] = one.eases * state[RELIEF] + np.maximum(-state[FRESH], 0.0)
+        new[FRESH] = 0.0
         new[FATIGUE] = np.exp(-1.0 / one.fatigue_d) * state[FATIGUE]
         return new
 
@@ -102,8 +106,7 @@ class FatigueBody:
         one, new = self.one, state.copy()
         capacity = one.capacity * (1.0 + 0.4 * (state[FITNESS] / self.usual - 1.0)) - 0.06 * state[FATIGUE]
         excess = np.maximum(strain - np.maximum(capacity, 0.0), 0.0) ** one.excess_power
-        new[DAMAGE] = state[DAMAGE] + self.harm * excess
-        new[RELIEF] = state[RELIEF] + self.ease * np.sqrt(load)
+        new[FRESH] = self.harm * excess - self.ease * np.sqrt(load)
         new[FATIGUE] = state[FATIGUE] + load
         new[FITNESS] = state[FITNESS] + (load - state[FITNESS]) / one.fitness_d
         life = self.life
@@ -119,7 +122,8 @@ class FatigueBody:
     def pain_nrs(self, state: FloatArray, at: At) -> FloatArray:
         level = self.one.level_nrs + self.opening[at[1]] - self.usual_effect
         level = level - self.protects * (state[FITNESS] / self.usual - 1.0)
-        return np.asarray(level + state[QUICK] + state[SLOW] + state[DAMAGE] - state[RELIEF])
+        felt = state[DAMAGE] - state[RELIEF] + self.one.by_evening * state[FRESH]
+        return np.asarray(level + state[QUICK] + state[SLOW] + felt)
 
     def expected(self, pain_nrs: FloatArray, at: At) -> FloatArray:
         passed = np.zeros_like(pain_nrs)

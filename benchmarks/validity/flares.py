@@ -13,7 +13,7 @@ import numpy as np
 from validity.course import At
 from validity.life import BURN_IN_DAYS, FloatArray, Habits, Life, planned_strain
 
-FLARE, SORE, PILED, LOAD, DEVIATION = range(5)
+FLARE, SORE, PILED, LOAD, DEVIATION, FRESH = range(6)
 LIKED_NRS = np.array([0.0, 2.0, 3.0, 5.0, 7.0, 8.0, 10.0])
 LOAD_D = 30.0
 
@@ -27,6 +27,7 @@ class Constants:
     triggered: float  # added hazard of a flare, per point of soreness that strain adds
     pile: float  # share of piled-up strain that is left a day later
     sore: float  # and of soreness
+    by_evening: float  # share of a run's first soreness that is felt on its own evening
     persistence: float
     surprise_nrs: float
     tail_df: float
@@ -45,6 +46,7 @@ class Constants:
             triggered=float(rng.choice([0.0, rng.uniform(0.02, 0.08)])),
             pile=rng.uniform(0.5, 0.8),
             sore=rng.uniform(0.3, 0.65),
+            by_evening=rng.uniform(0.7, 1.1),
             persistence=rng.uniform(0.2, 0.6),
             surprise_nrs=rng.uniform(0.3, 0.6),
             tail_df=rng.uniform(2.5, 4.0),
@@ -74,13 +76,13 @@ class FlareBody:
         self.protects = -gain if adapting else 0.0
         # About what running as usual adds, so that the level is that of a runner who runs.
         mean_strain = float(planned_strain(kind, habits, power, life).mean())
-        self.usual_effect = self.gain * mean_strain * self.usual * one.sore / (1.0 - one.sore)
+        self.usual_effect = self.gain * mean_strain * self.usual / (1.0 - one.sore)
         day = np.arange(life.sleep_h.shape[1]) - BURN_IN_DAYS
         # A season of its own kind: a slow wave, not a walk.
         self.season = one.drift_nrs * np.sin(2 * np.pi * day / noise["season_d"] + noise["phase"])
 
     def start(self, replicates: int) -> FloatArray:
-        state = np.zeros((5, replicates))
+        state = np.zeros((6, replicates))
         state[LOAD] = self.usual
         return state
 
@@ -96,13 +98,14 @@ class FlareBody:
         new[FLARE] = np.where(begins, height, np.where(ends, 0.0, 0.93 * state[FLARE]))
         short = np.maximum(7.0 - self.life.sleep_h[at], 0.0)
         new[DEVIATION] = one.persistence * state[DEVIATION] + self.noise["surprise"][at] + 0.2 * short
-        new[SORE] = one.sore * state[SORE]
+        new[SORE] = one.sore * state[SORE] + state[FRESH]
+        new[FRESH] = 0.0
         new[PILED] = one.pile * state[PILED]
         return new
 
     def day(self, state: FloatArray, strain: FloatArray, load: FloatArray, at: At) -> FloatArray:
         new, life = state.copy(), self.life
-        new[SORE] = state[SORE] + self.gain * strain
+        new[FRESH] = self.gain * strain
         new[PILED] = state[PILED] + strain
         new[LOAD] = state[LOAD] + (load - state[LOAD]) / LOAD_D
         new[DEVIATION] = (
@@ -116,7 +119,8 @@ class FlareBody:
     def pain_nrs(self, state: FloatArray, at: At) -> FloatArray:
         level = self.one.level_nrs + self.season[at[1]] - self.usual_effect
         level = level - self.protects * (state[LOAD] / self.usual - 1.0)
-        return np.asarray(level + state[FLARE] + state[SORE] + state[DEVIATION])
+        felt = state[SORE] + self.one.by_evening * state[FRESH]
+        return np.asarray(level + state[FLARE] + felt + state[DEVIATION])
 
     def expected(self, pain_nrs: FloatArray, at: At) -> FloatArray:
         clipped = np.clip(pain_nrs + self.noise["answer"][at], 0.0, 10.0)

@@ -209,11 +209,11 @@ def naive(rows: Sequence[Row]) -> str:
 def table(rows: Sequence[Row], looks: Sequence[Row], seed: int) -> str:
     ours = [r for r in rows if r.estimator == BACKSTRIDE]
     usual = [r for r in ours if r.difficulty != HIDDEN]
-    drawn = [r for r in usual if r.kind == DRAWN]
+    drawn = [r for r in usual if r.kind == DRAWN and r.estimand == "acute"]
     cpu_s = sorted(r.cpu_s for r in usual if r.estimand == "acute")
     parts: list[tuple[str, Callable[[], str]]] = [
         ("Effects: 90% intervals, bias, error, ranks", lambda: calibration(usual)),
-        ("The same where the acute effect is drawn from the model's prior", lambda: calibration(drawn)),
+        ("The acute effect where it is drawn from the model's prior", lambda: calibration(drawn)),
         ("Verdicts at one look", lambda: verdicts(usual)),
         ("By what is difficult about the diary", lambda: difficulties(ours)),
         ("Beside it, a spreadsheet's readings of the same diaries", lambda: naive(rows)),
