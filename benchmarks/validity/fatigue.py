@@ -12,7 +12,16 @@ import numpy as np
 from scipy.special import expit
 
 from validity.course import At
-from validity.life import BURN_IN_DAYS, FloatArray, Habits, Life, planned_strain
+from validity.life import (
+    BURN_IN_DAYS,
+    LAPSES,
+    LEAST_BASE_NRS,
+    MOST_PROTECTION,
+    FloatArray,
+    Habits,
+    Life,
+    planned_strain,
+)
 
 FITNESS, FATIGUE, DAMAGE, RELIEF, QUICK, SLOW, FRESH = range(7)
 CUTS = 10
@@ -73,12 +82,13 @@ class FatigueBody:
         self.usual = habits.runs_a_day
         self.harm = max(gain, 0.0) if kind != "adapting" else 0.0
         self.ease = max(-gain, 0.0) if kind != "adapting" else 0.0
-        self.protects = -gain if kind == "adapting" else 0.0
+        self.protects = min(-gain, MOST_PROTECTION) if kind == "adapting" else 0.0
         excess = np.maximum(planned_strain(kind, habits, power, life) - one.capacity, 0.0) ** one.excess_power
         # About what running as usual adds, so that the level is that of a runner who runs.
         hurts = self.harm * float(excess.mean()) / (1.0 - one.heals)
         eases = self.ease / (1.0 - one.eases)
-        self.usual_effect = self.usual * (hurts - eases)
+        usual_effect = self.usual * (hurts - eases)
+        self.base = max(one.level_nrs - usual_effect, min(one.level_nrs, LEAST_BASE_NRS))
         day = np.arange(life.sleep_h.shape[1]) - BURN_IN_DAYS
         self.opening = one.opening_nrs * np.exp(-np.maximum(day, 0) / 9.0)
 
@@ -120,8 +130,8 @@ class FatigueBody:
         return new
 
     def pain_nrs(self, state: FloatArray, at: At) -> FloatArray:
-        level = self.one.level_nrs + self.opening[at[1]] - self.usual_effect
-        level = level - self.protects * (state[FITNESS] / self.usual - 1.0)
+        level = self.base + self.opening[at[1]]
+        level = level - self.protects * (state[FITNESS] / self.usual - LAPSES)
         felt = state[DAMAGE] - state[RELIEF] + self.one.by_evening * state[FRESH]
         return np.asarray(level + state[QUICK] + state[SLOW] + felt)
 

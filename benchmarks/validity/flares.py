@@ -11,7 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from validity.course import At
-from validity.life import BURN_IN_DAYS, FloatArray, Habits, Life, planned_strain
+from validity.life import (
+    BURN_IN_DAYS,
+    LAPSES,
+    LEAST_BASE_NRS,
+    MOST_PROTECTION,
+    FloatArray,
+    Habits,
+    Life,
+    planned_strain,
+)
 
 FLARE, SORE, PILED, LOAD, DEVIATION, FRESH = range(6)
 LIKED_NRS = np.array([0.0, 2.0, 3.0, 5.0, 7.0, 8.0, 10.0])
@@ -73,10 +82,11 @@ class FlareBody:
         self.usual = habits.runs_a_day
         adapting = kind == "adapting"
         self.gain = 0.0 if adapting else gain
-        self.protects = -gain if adapting else 0.0
+        self.protects = min(-gain, MOST_PROTECTION) if adapting else 0.0
         # About what running as usual adds, so that the level is that of a runner who runs.
         mean_strain = float(planned_strain(kind, habits, power, life).mean())
-        self.usual_effect = self.gain * mean_strain * self.usual / (1.0 - one.sore)
+        usual_effect = self.gain * mean_strain * self.usual / (1.0 - one.sore)
+        self.base = max(one.level_nrs - usual_effect, min(one.level_nrs, LEAST_BASE_NRS))
         day = np.arange(life.sleep_h.shape[1]) - BURN_IN_DAYS
         # A season of its own kind: a slow wave, not a walk.
         self.season = one.drift_nrs * np.sin(2 * np.pi * day / noise["season_d"] + noise["phase"])
@@ -117,8 +127,8 @@ class FlareBody:
         return new
 
     def pain_nrs(self, state: FloatArray, at: At) -> FloatArray:
-        level = self.one.level_nrs + self.season[at[1]] - self.usual_effect
-        level = level - self.protects * (state[LOAD] / self.usual - 1.0)
+        level = self.base + self.season[at[1]]
+        level = level - self.protects * (state[LOAD] / self.usual - LAPSES)
         felt = state[SORE] + self.one.by_evening * state[FRESH]
         return np.asarray(level + state[FLARE] + felt + state[DEVIATION])
 

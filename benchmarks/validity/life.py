@@ -18,6 +18,9 @@ IntArray = npt.NDArray[np.intp]
 BURN_IN_DAYS = 60  # before day 0, so that every store of load is in its steady state and spikes are known
 AFTER_DAYS = 60  # after the last day, for the long term's 56 and the mornings after
 FIRST_DATE = np.datetime64("2024-09-02")  # a Monday
+LEAST_BASE_NRS = 0.3  # of pain without any run, of a runner who is not meant to be at the floor
+LAPSES = 0.75  # about the share of the plan that is run
+MOST_PROTECTION = 2.0  # points for all of the load: more, and a runner who once stops never begins again
 FACTORS = ("distance", "intensity", "hard", "downhill", "spike", "no_warmup")
 
 
