@@ -2,7 +2,7 @@
 
 42 runners of the three families at 90 days, of every kind and with the difficulties of real diaries, and
 ten who skip runs in pain and write every second day. All of it is fixed by its seeds; the bounds are those
-that a right engine would pass whatever the seeds, with a chance of about 1 in 200 each of failing by bad luck.
+that a right engine would pass whatever the seeds, failing by bad luck in about 1 of 200 each.
 """
 
 import numpy as np
