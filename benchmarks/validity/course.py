@@ -39,9 +39,13 @@ At = tuple[IntArray, IntArray]
 
 
 class Body(Protocol):
-    """Of one runner. ``level_nrs``: about the usual pain. State: shape (parts, ...)."""
+    """Of one runner, state of shape (parts, ...).
+
+    ``level_nrs``: about the usual pain. ``lost_sleep_h``: what a run costs of the next night.
+    """
 
     level_nrs: float
+    lost_sleep_h: float
 
     def start(self, replicates: int) -> FloatArray: ...
 

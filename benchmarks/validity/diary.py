@@ -17,6 +17,8 @@ DIFFICULTIES = (
     "unknown",  # more of the factors, and some run days, are unknown
 )
 HIDDEN = "hidden"  # heavy lifting, in no column: more pain and less running. No diary can put this right.
+RESTLESS = "restless"  # a run costs sleep in the next night, through which it hurts: part of its effect
+ASKED_FOR = (HIDDEN, RESTLESS)  # never by lot: the first is past help, the second has no nulls
 OF_RUNS = ("ran", "distance_km", "intensity_share", "hard_share", "descent_m_per_km", "spike_ratio", "warmup")
 UNKNOWN_SHARE = {"hard_share": 0.35, "warmup": 0.35, "descent_m_per_km": 0.2, "intensity_share": 0.2}
 UNKNOWN_RUN_SHARE = 0.06

@@ -32,6 +32,7 @@ MIXTURE = (  # in an order of which any beginning is a mixture
     *("harmed", "adapting", "mild", "null", "helped", "downhill", DRAWN, "harmed", "null"),
     *("spike", "intensity", "null", "mild", "helped", "distance", "harmed", DRAWN, "null"),
 )
+LOST_SLEEP_H = 1.5  # by a run of a restless runner
 DIFFICULT_SHARE = 0.8  # of the runners of a mixture have one difficulty
 
 
@@ -130,6 +131,7 @@ def _other(runner: Runner) -> Simulated:
         level=level,
         uneven=runner.difficulty == "style",
         lifting_nrs=1.0 if hidden else 0.0,
+        lost_sleep_h=LOST_SLEEP_H if runner.difficulty == diary.RESTLESS else 0.0,
     )
     pilot = [runner.number, 3]
     gain = gain_for(pilot, family, runner.kind, habits, power, estimand, target) if target else 0.0
@@ -157,9 +159,11 @@ def _kept(rng: np.random.Generator, runner: Runner, course: Course) -> Days:
         known = rng.random(n) >= 0.05
         return np.where(ran & known, values, np.nan)
 
+    ran_yesterday = course.ran[0, BURN_IN_DAYS - 1 : BURN_IN_DAYS + n - 1]
+    slept_h = life.sleep_h[0, cut] - course.body.lost_sleep_h * ran_yesterday
     columns = {
         "pain_nrs": np.where(kept, written, np.nan),
-        "sleep_h": line(life.sleep_h[0, cut], 0.5),
+        "sleep_h": line(slept_h, 0.5),
         "sitting_h": line(life.sitting_h[0, cut]),
         "stress_nrs": line(life.stress_nrs[0, cut]),
         "ran": ran.astype(np.float64),

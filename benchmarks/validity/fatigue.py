@@ -23,7 +23,7 @@ from validity.life import (
     planned_strain,
 )
 
-FITNESS, FATIGUE, DAMAGE, RELIEF, QUICK, SLOW, FRESH = range(7)
+FITNESS, FATIGUE, DAMAGE, RELIEF, QUICK, SLOW, FRESH, RAN = range(8)
 CUTS = 10
 
 
@@ -79,6 +79,7 @@ class FatigueBody:
     ) -> None:
         self.one, self.life, self.noise = one, life, noise
         self.level_nrs = one.level_nrs
+        self.lost_sleep_h = float(noise["lost_sleep_h"])
         self.usual = habits.runs_a_day
         self.harm = max(gain, 0.0) if kind != "adapting" else 0.0
         self.ease = max(-gain, 0.0) if kind != "adapting" else 0.0
@@ -93,14 +94,15 @@ class FatigueBody:
         self.opening = one.opening_nrs * np.exp(-np.maximum(day, 0) / 9.0)
 
     def start(self, replicates: int) -> FloatArray:
-        state = np.zeros((7, replicates))
+        state = np.zeros((8, replicates))
         state[FITNESS] = self.usual
         state[QUICK], state[SLOW] = self.noise["quick"][:, 0], self.noise["slow"][:, 0]
         return state
 
     def night(self, state: FloatArray, at: At) -> FloatArray:
         one, new = self.one, state.copy()
-        short = np.maximum(6.8 - self.life.sleep_h[at], 0.0)
+        slept_h = self.life.sleep_h[at] - self.lost_sleep_h * state[RAN]
+        short = np.maximum(6.8 - slept_h, 0.0)
         new[QUICK] = (
             one.quick * state[QUICK] + np.sqrt(1 - one.quick**2) * self.noise["quick"][at] + 0.25 * short
         )
@@ -116,6 +118,7 @@ class FatigueBody:
         one, new = self.one, state.copy()
         capacity = one.capacity * (1.0 + 0.4 * (state[FITNESS] / self.usual - 1.0)) - 0.06 * state[FATIGUE]
         excess = np.maximum(strain - np.maximum(capacity, 0.0), 0.0) ** one.excess_power
+        new[RAN] = load > 0.0
         new[FRESH] = self.harm * excess - self.ease * np.sqrt(load)
         new[FATIGUE] = state[FATIGUE] + load
         new[FITNESS] = state[FITNESS] + (load - state[FITNESS]) / one.fitness_d
@@ -157,8 +160,10 @@ class Fatigue:
         level: str,
         uneven: bool,
         lifting_nrs: float,
+        lost_sleep_h: float,
     ) -> None:
-        self.kind, self.habits, self.power, self.lifting_nrs = kind, habits, power, lifting_nrs
+        self.kind, self.habits, self.power = kind, habits, power
+        self.lifting_nrs, self.lost_sleep_h = lifting_nrs, lost_sleep_h
         self.one = Constants.drawn(
             rng, kind in ("hard", "no_warmup", "spike", "downhill", "intensity"), level, uneven
         )
@@ -171,6 +176,7 @@ class Fatigue:
             "slow": rng.normal(0.0, self.one.slow_nrs, shape),
             "answer": rng.logistic(0.0, 1.0, shape),
             "lifting_nrs": np.asarray(self.lifting_nrs),
+            "lost_sleep_h": np.asarray(self.lost_sleep_h),
         }
         # Weeks of the runner's own, the same in every replicate: the truth is of this runner's diary.
         noise["slow"][:] = noise["slow"][0]

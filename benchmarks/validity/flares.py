@@ -22,7 +22,7 @@ from validity.life import (
     planned_strain,
 )
 
-FLARE, SORE, PILED, LOAD, DEVIATION, FRESH = range(6)
+FLARE, SORE, PILED, LOAD, DEVIATION, FRESH, RAN = range(7)
 LIKED_NRS = np.array([0.0, 2.0, 3.0, 5.0, 7.0, 8.0, 10.0])
 LOAD_D = 30.0
 
@@ -79,6 +79,7 @@ class FlareBody:
     ) -> None:
         self.one, self.life, self.noise = one, life, noise
         self.level_nrs = one.level_nrs
+        self.lost_sleep_h = float(noise["lost_sleep_h"])
         self.usual = habits.runs_a_day
         adapting = kind == "adapting"
         self.gain = 0.0 if adapting else gain
@@ -92,7 +93,7 @@ class FlareBody:
         self.season = one.drift_nrs * np.sin(2 * np.pi * day / noise["season_d"] + noise["phase"])
 
     def start(self, replicates: int) -> FloatArray:
-        state = np.zeros((6, replicates))
+        state = np.zeros((7, replicates))
         state[LOAD] = self.usual
         return state
 
@@ -106,7 +107,8 @@ class FlareBody:
         ends = ~calm & (self.noise["ends"][at] < 1.0 / one.lasts_d)
         height = one.height_nrs * self.noise["height"][at]
         new[FLARE] = np.where(begins, height, np.where(ends, 0.0, 0.93 * state[FLARE]))
-        short = np.maximum(7.0 - self.life.sleep_h[at], 0.0)
+        slept_h = self.life.sleep_h[at] - self.lost_sleep_h * state[RAN]
+        short = np.maximum(7.0 - slept_h, 0.0)
         new[DEVIATION] = one.persistence * state[DEVIATION] + self.noise["surprise"][at] + 0.2 * short
         new[SORE] = one.sore * state[SORE] + state[FRESH]
         new[FRESH] = 0.0
@@ -115,6 +117,7 @@ class FlareBody:
 
     def day(self, state: FloatArray, strain: FloatArray, load: FloatArray, at: At) -> FloatArray:
         new, life = state.copy(), self.life
+        new[RAN] = load > 0.0
         new[FRESH] = self.gain * strain
         new[PILED] = state[PILED] + strain
         new[LOAD] = state[LOAD] + (load - state[LOAD]) / LOAD_D
@@ -153,8 +156,10 @@ class Flares:
         level: str,
         uneven: bool,
         lifting_nrs: float,
+        lost_sleep_h: float,
     ) -> None:
-        self.kind, self.habits, self.power, self.lifting_nrs = kind, habits, power, lifting_nrs
+        self.kind, self.habits, self.power = kind, habits, power
+        self.lifting_nrs, self.lost_sleep_h = lifting_nrs, lost_sleep_h
         self.one = Constants.drawn(rng, level, uneven)
         self.seed = int(rng.integers(2**32))
         self.season_d, self.phase = rng.uniform(80.0, 300.0), rng.uniform(0.0, 2 * np.pi)
@@ -169,6 +174,7 @@ class Flares:
             "answer": rng.laplace(0.0, one.answer_nrs, shape),
             "liking": rng.random(shape),
             "lifting_nrs": np.asarray(self.lifting_nrs),
+            "lost_sleep_h": np.asarray(self.lost_sleep_h),
             "season_d": np.asarray(self.season_d),
             "phase": np.asarray(self.phase),
         }

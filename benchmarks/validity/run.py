@@ -28,13 +28,14 @@ sys.path[:0] = [str(BENCHMARKS), str(BENCHMARKS.parent / "src")]
 # Before numpy is loaded, here and in the workers: more threads than one make a pool slower.
 os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
 
-from validity.diary import DIFFICULTIES, HIDDEN  # noqa: E402 - the path has to be there first
+from validity.diary import ASKED_FOR, DIFFICULTIES, RESTLESS  # noqa: E402 - the path has to be there first
 from validity.families import FAMILIES, KINDS, Runner, mixture  # noqa: E402
 from validity.score import FIELDS, FIRST_LOOK_DAY, Row, from_text, score, score_looks, to_text, whole  # noqa: E402
 from validity.table import table  # noqa: E402
 
 LENGTHS = (30, 60, 90, 180, 365)
 YEAR = 365
+NOT_SIMULATED = {("latent_ar", RESTLESS)}  # its nights do not depend on the runs
 TABLE = Path(__file__).with_name("TABLE.md")
 
 
@@ -48,6 +49,7 @@ def wanted(options: argparse.Namespace) -> list[Runner]:
         for family in options.family or FAMILIES
         for n_days in lengths
         for runner in mixture(family, n_days, n_runners, options.seed)
+        if (family, options.difficulty) not in NOT_SIMULATED
     ]
 
 
@@ -85,12 +87,14 @@ def main() -> None:
     parser.add_argument("--family", action="append", choices=FAMILIES, help="may be repeated; else all")
     parser.add_argument("--days", action="append", type=int, help="may be repeated; else 30 to 365")
     parser.add_argument("--kind", choices=KINDS, help="only this kind; else a mixture")
-    parser.add_argument("--difficulty", choices=(*DIFFICULTIES, HIDDEN), help="only this; else by lot")
+    parser.add_argument("--difficulty", choices=(*DIFFICULTIES, *ASKED_FOR), help="only this; else by lot")
     parser.add_argument("--runners", type=int, help="of each family and length")
     parser.add_argument("--looks", action="store_true", help="one diary of a year, again and again")
     parser.add_argument("--every", type=int, default=7, help="days from one look to the next")
     parser.add_argument("--short", action="store_true", help="a first look")
-    parser.add_argument("--resume", action="store_true", help="keep the rows that are there")
+    parser.add_argument(
+        "--resume", action="store_true", help="keep the rows that are there (looks: of the same --every)"
+    )
     parser.add_argument("--table", action="store_true", help="only the table, of the rows that are there")
     parser.add_argument("--keep", action="store_true", help=f"write the table to {TABLE.name} too")
     parser.add_argument("--out", type=Path, default=BENCHMARKS.parent / "out" / "validity")

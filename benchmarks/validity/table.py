@@ -10,7 +10,7 @@ from backstride import __version__
 from backstride.evidence import figure
 from backstride.verdict.answer import Verdict
 from validity.cells import NONE, markdown, mean, share, with_chance
-from validity.diary import DIFFICULTIES, HIDDEN
+from validity.diary import ASKED_FOR, DIFFICULTIES
 from validity.families import DRAWN, FAMILIES, SINGLE_FACTORS
 from validity.looks import look_tables
 from validity.score import BACKSTRIDE, ESTIMATORS, Row
@@ -153,7 +153,7 @@ def _attribution(cell: Sequence[Row]) -> tuple[str, str]:
 def difficulties(rows: Sequence[Row]) -> str:
     """The acute effect and the factors by what is difficult about the diary, all lengths together."""
     lines = []
-    for difficulty in (*DIFFICULTIES, HIDDEN):
+    for difficulty in (*DIFFICULTIES, *ASKED_FOR):
         for family in FAMILIES:
             cell = numbers(r for r in rows if (r.difficulty, r.family) == (difficulty, family))
             acute = [r for r in cell if r.estimand == "acute"]
@@ -208,7 +208,7 @@ def naive(rows: Sequence[Row]) -> str:
 
 def table(rows: Sequence[Row], looks: Sequence[Row], seed: int) -> str:
     ours = [r for r in rows if r.estimator == BACKSTRIDE]
-    usual = [r for r in ours if r.difficulty != HIDDEN]
+    usual = [r for r in ours if r.difficulty not in ASKED_FOR]
     drawn = [r for r in usual if r.kind == DRAWN and r.estimand == "acute"]
     cpu_s = sorted(r.cpu_s for r in usual if r.estimand == "acute")
     parts: list[tuple[str, Callable[[], str]]] = [
@@ -221,8 +221,8 @@ def table(rows: Sequence[Row], looks: Sequence[Row], seed: int) -> str:
     out = [
         f"# Validity of backstride {__version__}, seed {seed}",
         "Made by `python benchmarks/validity/run.py`; what it means stands in `benchmarks/README.md`. "
-        "± is one standard deviation by chance alone. Runners with a hidden confounder stand only in the "
-        "table of difficulties.",
+        "± is one standard deviation by chance alone. Runners with a hidden confounder and restless ones "
+        "stand only in the table of difficulties.",
     ]
     if rows:
         out += [f"## {title}\n\n{make()}" for title, make in parts]

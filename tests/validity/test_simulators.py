@@ -25,7 +25,7 @@ def course_of(family: str, kind: str, gain: float, seed: int = 0, replicates: in
     rng = np.random.default_rng(seed)
     habits = Habits.drawn(rng)
     make = Fatigue if family == "fatigue" else Flares
-    body = make(rng, kind, habits, 1.0, level="usual", uneven=False, lifting_nrs=0.0)
+    body = make(rng, kind, habits, 1.0, level="usual", uneven=False, lifting_nrs=0.0, lost_sleep_h=0.0)
     life = lived(rng, habits, replicates, BURN_IN_DAYS + 60 + AFTER_DAYS)
     return run_course(kind, habits, 1.0, life, body.body(life, gain), hidden=False)
 
@@ -169,3 +169,15 @@ def test_every_beginning_of_a_mixture_is_a_mixture():
     assert {"null", "harmed", "mild", "helped"} <= set(kinds[:9])
     difficulties = {r.difficulty for r in mixture("flares", 90, 200, 1)}
     assert difficulties == set(diary.DIFFICULTIES)
+
+
+@pytest.mark.parametrize("family", OWN)
+def test_a_restless_runners_run_works_through_the_night_after(family: str):
+    """All of a null runner's effect then is that of the sleep that is lost, which the diary shows."""
+    made = simulated(runner(family, "null", diary.RESTLESS))
+    days = made.days
+    after_run = np.concatenate([[False], days["ran"][:-1] == 1])
+    known = np.isfinite(days["sleep_h"])
+    lost = days["sleep_h"][known & ~after_run].mean() - days["sleep_h"][known & after_run].mean()
+    assert 0.8 < lost < 2.2
+    assert 0.1 < made.truth["acute"] < 0.6
