@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=7, help="days from one look to the next")
     parser.add_argument("--short", action="store_true", help="a first look")
     parser.add_argument(
-        "--resume", action="store_true", help="keep the rows that are there (looks: of the same --every)"
+        "--resume", action="store_true", help="keep the rows there (looks: of the same --every)"
     )
     parser.add_argument("--table", action="store_true", help="only the table, of the rows that are there")
     parser.add_argument("--keep", action="store_true", help=f"write the table to {TABLE.name} too")
