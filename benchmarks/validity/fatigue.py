@@ -107,9 +107,9 @@ class FatigueBody:
             one.quick * state[QUICK] + np.sqrt(1 - one.quick**2) * self.noise["quick"][at] + 0.25 * short
         )
         new[SLOW] = 0.96 * state[SLOW] + np.sqrt(1 - 0.96**2) * self.noise["slow"][at]
-        # Stiffness sets in over the night after the run; healing shows from the second morning on.
-        new[DAMAGE] = one.heals * state[DAMAGE] + np.maximum(state[FRESH], 0.0)
-        new[RELIEF] = one.eases * state[RELIEF] + np.maximum(-state[FRESH], 0.0)
+        # Stiffness sets in over the night after the run; it then heals by day and by night alike.
+        new[DAMAGE] = np.sqrt(one.heals) * state[DAMAGE] + np.maximum(state[FRESH], 0.0)
+        new[RELIEF] = np.sqrt(one.eases) * state[RELIEF] + np.maximum(-state[FRESH], 0.0)
         new[FRESH] = 0.0
         new[FATIGUE] = np.exp(-1.0 / one.fatigue_d) * state[FATIGUE]
         return new
@@ -118,6 +118,8 @@ class FatigueBody:
         one, new = self.one, state.copy()
         capacity = one.capacity * (1.0 + 0.4 * (state[FITNESS] / self.usual - 1.0)) - 0.06 * state[FATIGUE]
         excess = np.maximum(strain - np.maximum(capacity, 0.0), 0.0) ** one.excess_power
+        new[DAMAGE] = np.sqrt(one.heals) * state[DAMAGE]
+        new[RELIEF] = np.sqrt(one.eases) * state[RELIEF]
         new[RAN] = load > 0.0
         new[FRESH] = self.harm * excess - self.ease * np.sqrt(load)
         new[FATIGUE] = state[FATIGUE] + load

@@ -110,13 +110,14 @@ class FlareBody:
         slept_h = self.life.sleep_h[at] - self.lost_sleep_h * state[RAN]
         short = np.maximum(7.0 - slept_h, 0.0)
         new[DEVIATION] = one.persistence * state[DEVIATION] + self.noise["surprise"][at] + 0.2 * short
-        new[SORE] = one.sore * state[SORE] + state[FRESH]
+        new[SORE] = np.sqrt(one.sore) * state[SORE] + state[FRESH]  # it fades by day and by night
         new[FRESH] = 0.0
         new[PILED] = one.pile * state[PILED]
         return new
 
     def day(self, state: FloatArray, strain: FloatArray, load: FloatArray, at: At) -> FloatArray:
         new, life = state.copy(), self.life
+        new[SORE] = np.sqrt(self.one.sore) * state[SORE]
         new[RAN] = load > 0.0
         new[FRESH] = self.gain * strain
         new[PILED] = state[PILED] + strain
