@@ -24,7 +24,8 @@ def main() -> None:
     failed = []
     for name in wanted.only or BENCHMARKS:
         print(f"== {name}", flush=True)
-        command = [sys.executable, HERE / f"{name}.py", *(["--short"] if wanted.short else [])]
+        script = HERE / name / "run.py" if (HERE / name).is_dir() else HERE / f"{name}.py"
+        command = [sys.executable, script, *(["--short"] if wanted.short else [])]
         if subprocess.run(command, env=environment, check=False).returncode != 0:
             failed.append(name)
         print(flush=True)
