@@ -88,7 +88,7 @@ class Week:
 
     ``done_km`` and ``done_hard_km``: of the week's days before the first open one. ``sessions``: how many
     runs (or walks) are wanted, and allowed. ``want_km`` and ``want_long_km``: wanted in the open days.
-    ``most_km``: the most of them. ``alone``: no two runs on days in a row. ``habit_share``: how usual a run is
+    ``known_km``: the most that the first ``known`` days may have, after a missed run. ``alone``: no two runs on days in a row. ``habit_share``: how usual a run is
     on the day, 0-1. ``strength``: (least, wanted, most) sessions. ``cross``: how many sessions of cross-training stand in for runs.
     ``rests``: how many rest days are still needed.
     """
@@ -101,7 +101,8 @@ class Week:
     sessions: int
     want_km: float
     want_long_km: float
-    most_km: float
+    known: int
+    known_km: float
     wants_hard: bool
     alone: bool
     barred: Sequence[Barred]
@@ -246,8 +247,9 @@ def _add_limits(program: _Program, week: Week, picks: list[list[int]]) -> None:
     flat = [(at, option) for pick, options in zip(picks, week.options, strict=True)
             for at, option in zip(pick, options, strict=True)]  # fmt: skip
     km = {at: option.km for at, option in flat if option.km}
-    most = min(limits.week_km - week.done_km, week.most_km)
-    program.row(km, high=max(most, 0.0) + _TOL_KM)
+    program.row(km, high=max(limits.week_km - week.done_km, 0.0) + _TOL_KM)
+    first = {at for pick in picks[: week.known] for at in pick}
+    program.row({at: value for at, value in km.items() if at in first}, high=week.known_km + _TOL_KM)
     program.row({at: 1.0 for at, _ in flat}, high=float(week.sessions))
     further_done = (
         week.done_km > limits.high_week_km + _TOL_KM or week.done_long_km > limits.high_run_km + _TOL_KM

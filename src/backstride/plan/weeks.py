@@ -94,12 +94,20 @@ def _week(
     )
     near = is_near(monday, frame.today)
     lane = frame.mornings.lane if near else Lane.GO
-    cross = int(lane is Lane.CUT and not walks and sessions > 1)
     rested = sum(not ledger.on(day) for day in done_days)
     was = [_was(frame.was.get(day)) for day in days]
     kept = frame.is_kept and days[0] == frame.today and len(days) < DAYS_PER_WEEK and all(was)
-    sessions = sessions - cross if kept else max(0, min(sessions - cross - done_sessions, _share(sessions, days)))
-    most_km = _most_km(frame, days)
+    cross = int(lane is Lane.CUT and not walks and sessions > 1)
+    if kept:
+        cross = sum(each.cross for each in was if each is not None) if lane is Lane.CUT and not walks else 0
+    else:
+        sessions = max(0, min(sessions - cross - done_sessions, _share(sessions, days)))
+    known, known_km = _known(frame, days)
+    rests = max(0, int(figure("plan_rest_days")) - rested)
+    barred = [_barred(ledger, day, footing) for day in days]
+    restless = rests > sum(not each.rest for each in barred)  # no day is left to rest on: nothing more is planned
+    if restless:
+        options, rests, cross = [[] for _ in days], 0, 0
     return Week(
         options=options,
         limits=limits,
@@ -107,16 +115,17 @@ def _week(
         done_hard_km=ledger.week_hard_km(monday),
         done_long_km=max((ledger.longest_on(day) for day in days_from(monday, DAYS_PER_WEEK)), default=0.0),
         sessions=sessions,
-        want_km=min(want_km, most_km),
+        want_km=want_km,
         want_long_km=0.0 if walks or kept else min(frame.reach.long_km, max(limits.run_km)),
-        most_km=most_km,
+        known=known,
+        known_km=known_km,
         wants_hard=footing.stage is Stage.BUILD and frame.goal.aim is Aim.RACE,
         alone=footing.stage in (Stage.WALK, Stage.RUN_WALK) and not walks,
-        barred=[_barred(ledger, day, footing) for day in days],
+        barred=barred,
         habit_share=[frame.habit_share[day.weekday()] for day in days],
-        strength=_strength(ledger, days, done_days, was, kept=kept, none=bare or lane is Lane.STOP),
+        strength=_strength(ledger, days, done_days, was, kept=kept, none=bare or restless or lane is Lane.STOP),
         cross=cross,
-        rests=max(0, int(figure("plan_rest_days")) - rested),
+        rests=rests,
         was=was,
     )
 
@@ -152,18 +161,13 @@ def _share(sessions: int, days: list[date]) -> int:
     return ceil(sessions * len(days) / DAYS_PER_WEEK)
 
 
-def _most_km(frame: Frame, days: list[date]) -> float:
-    """After a missed run, the days that the plan had are not to have more than it had."""
-    if not frame.missed:
-        return _GRID_FREE_KM
-    known = [frame.was[day] for day in days if day in frame.was]
-    if len(known) < len(days):
-        return _GRID_FREE_KM
-    return sum(each.distance_km or 0.0 for day in known for each in day.sessions if each.kind in RUNS)
-
-
-# More than any week: no bound.
-_GRID_FREE_KM = 1000.0
+def _known(frame: Frame, days: list[date]) -> tuple[int, float]:
+    """How many of the days, from the first, the runner's plan has and what it has on them, where a run of it
+    was missed: they are not to have more. (0, 0) where none was.
+    """
+    known = [frame.was[day] for day in days if day in frame.was] if frame.missed else []
+    runs = (each for day in known for each in day.sessions if each.kind in RUNS)
+    return len(known), sum(each.distance_km or 0.0 for each in runs)
 
 
 def _strength(
