@@ -1,12 +1,14 @@
 """A clearance in a terminal: what to do first, then why, then what was not asked."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
 from backstride.screen import Clearance, Reason, words
+from backstride.screen.renewal import Renewal
 
 _WIDEST = 100  # columns; longer lines are hard to read
 _HEADING = Style(bold=True)
@@ -30,6 +32,22 @@ def show_clearance(console: Console, clearance: Clearance) -> None:
         view.items(title, labels)
     view.blank()
     view.paragraph(words.limits(clearance), _QUIET)
+
+
+def show_due(
+    console: Console, due: date | None, answered_at: datetime | None = None, renewal: Renewal | None = None
+) -> None:
+    """Print when the questions were answered, if that is not now, and when they are due again."""
+    view = _View(console)
+    view.blank()
+    said = [] if answered_at is None else [f"Answered on {answered_at:%A, %d %B %Y}."]
+    if renewal is not None:
+        said.append(renewal.text)
+    elif due is not None:
+        said.append(
+            f"The questions are due again on {due:%d %B %Y}; sooner if the pain jumps, changes or stays."
+        )
+    view.paragraph(" ".join(said))
 
 
 def _may_stand_beside(reason: Reason, clearance: Clearance) -> bool:
