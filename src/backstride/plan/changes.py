@@ -33,14 +33,14 @@ def _why(old: Plan, new: Plan, lane: Lane, *, missed: bool, new_goal: bool) -> s
             new.gate
         ]
     if lane is Lane.STOP:
-        return "plan_pain_stop_nrs"
+        return "today_pain_most_nrs"
     if lane is Lane.CUT:
         return "plan_failed_mornings"
     if new_goal:
         return "plan_weight_change_nrs"
     if missed:
         return "plan_missed"
-    return "plan_pain_go_nrs" if lane is Lane.HOLD else "plan_calm_sessions"
+    return "today_pain_calm_nrs" if lane is Lane.HOLD else "plan_calm_sessions"
 
 
 def _shown(day: PlanDay) -> str:

@@ -16,8 +16,9 @@ class Leave:
     why: tuple[str, ...]
 
 
-def leave_of(clearance: Clearance | None) -> Leave:
-    """What a clearance allows. None, nobody was asked, is not go.
+def leave_of(clearance: Clearance | None, due: str | None = None) -> Leave:
+    """What a clearance allows. None, nobody was asked, is not go; nor is one that is ``due`` to be renewed
+    before another run, for the reason that it says.
 
     Where somebody should look at the back today there is nothing but rest. Under hold and stop else, walking
     within comfort stays.
@@ -52,6 +53,13 @@ def leave_of(clearance: Clearance | None) -> Leave:
             walking=True,
             note="No running is planned while questions about urgent warning signs are open: answer the rest"
             " of `backstride screen`.",
+            why=("plan_unscreened",),
+        )
+    if due is not None:
+        return Leave(
+            gate=Gate.HOLD,
+            walking=True,
+            note=f"{due} Until then no running is planned: start `backstride screen`.",
             why=("plan_unscreened",),
         )
     return Leave(gate=Gate.GO, walking=True, note=None, why=("screen_running_ok",))

@@ -29,7 +29,7 @@ class Mornings:
     @property
     def is_low(self) -> bool:
         """Whether the pain is known to be low."""
-        return self.recent_nrs is not None and self.recent_nrs <= figure("plan_pain_go_nrs")
+        return self.recent_nrs is not None and self.recent_nrs <= figure("today_pain_calm_nrs")
 
 
 def usual_nrs(pain_nrs: Mapping[date, float], day: date) -> float | None:
@@ -50,7 +50,7 @@ def was_calm(pain_nrs: Mapping[date, float], run_day: date) -> bool | None:
         usual = pain_nrs.get(run_day)
     if after is None or usual is None:
         return None
-    return after <= usual + figure("plan_next_morning_nrs")
+    return after <= usual + figure("today_next_morning_margin_nrs")
 
 
 def read_mornings(record: Record, today: date) -> Mornings:
@@ -66,12 +66,12 @@ def read_mornings(record: Record, today: date) -> Mornings:
     run_days = sorted({run.date for run in ledger.runs_between(first, today - timedelta(days=1))})
     calm = [was_calm(record.pain_nrs, day) for day in run_days]
     known = [each for each in calm if each is not None][-int(figure("plan_calm_sessions")) :]
-    if recent_nrs is not None and recent_nrs > figure("plan_pain_stop_nrs"):
+    if recent_nrs is not None and recent_nrs > figure("today_pain_most_nrs"):
         lane = Lane.STOP
     elif known.count(False) >= figure("plan_failed_mornings"):
         lane = Lane.CUT
     elif (
-        recent_nrs is None or recent_nrs > figure("plan_pain_go_nrs") or (calm and calm[-1] is not True)
+        recent_nrs is None or recent_nrs > figure("today_pain_calm_nrs") or (calm and calm[-1] is not True)
     ):
         lane = Lane.HOLD
     else:

@@ -40,13 +40,15 @@ class Previous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a plan is made from, besides the record. ``today`` is its first day."""
+    """What a plan is made from, besides the record. ``today`` is its first day. ``due``: why the clearance has
+    to be renewed before another run; None where it stands."""
 
     today: date
     weeks: int
     goal: Goal
     clearance: Clearance | None
     exercises: Exercises
+    due: str | None = None
     response: Response | None = None
     previous: Previous | None = None
     equipment: frozenset[str] = frozenset()
@@ -60,7 +62,7 @@ def make_plan(asked: Asked, record: Record) -> Plan:
     and why. What comes after today is planned as if every session were done and every morning calm: the plan
     is made anew with each run and check-in.
     """
-    leave = leave_of(asked.clearance)
+    leave = leave_of(asked.clearance, asked.due)
     mornings = read_mornings(record, asked.today)
     ledger = record.ledger()
     frame = _frame(asked, record, mornings, leave)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backstride.evidence import figure
-from backstride.plan.gate import leave_of
+from backstride.plan.gate import Leave, leave_of
 from backstride.plan.model import Gate, Intensity, Kind, Plan, PlanDay, Session
 from backstride.plan.pain import Lane, read_mornings
 from backstride.plan.record import DAYS_PER_WEEK, RUNS, Ledger, Record, days_from, monday_of, usual_run_min
@@ -25,7 +25,12 @@ class Violation:
 
 
 def violations(
-    plan: Plan, record: Record, *, clearance: Clearance | None, previous: Plan | None = None
+    plan: Plan,
+    record: Record,
+    *,
+    clearance: Clearance | None,
+    due: str | None = None,
+    previous: Plan | None = None,
 ) -> list[Violation]:
     """What in a plan breaks a rule; empty for a plan that keeps them all.
 
@@ -35,7 +40,7 @@ def violations(
     ledger = record.ledger()
     for day in plan.days:
         ledger.add_planned(day)
-    found = [*_gate(plan, clearance), *_shape(plan)]
+    found = [*_gate(plan, leave_of(clearance, due)), *_shape(plan)]
     mornings = read_mornings(record, plan.start)
     for day in plan.days:
         found += _day(day, ledger)
@@ -65,8 +70,7 @@ def _runs(plan: Plan, monday: date) -> list[tuple[date, Session]]:
     return [(day, each) for day, each in _sessions(plan, monday) if each.kind in RUNS]
 
 
-def _gate(plan: Plan, clearance: Clearance | None) -> Iterator[Violation]:
-    leave = leave_of(clearance)
+def _gate(plan: Plan, leave: Leave) -> Iterator[Violation]:
     if plan.gate is not leave.gate:
         yield Violation("plan_unscreened", plan.start, f"gate {plan.gate} where {leave.gate} is due")
     allowed = set(Kind)
@@ -177,12 +181,12 @@ def _after_mornings(
             if each.duration_min != usual_run_min(record.ledger(), plan.start):
                 yield Violation("plan_cross_training", day, "not as long as the run that it stands for")
         if lane is Lane.STOP and each.kind in (*RUNS, Kind.STRENGTH, Kind.CROSS_TRAINING):
-            yield Violation("plan_pain_stop_nrs", day, f"{each.kind} at high pain")
+            yield Violation("today_pain_most_nrs", day, f"{each.kind} at high pain")
     longest_km = ledger.longest_before(monday)
     if lane in (Lane.GO, Lane.STOP) or not runs or longest_km is None:
         return
     kept = 1.0 - figure("plan_cut_share") if lane is Lane.CUT else 1.0
-    rule = "plan_cut_share" if lane is Lane.CUT else "plan_pain_go_nrs"
+    rule = "plan_cut_share" if lane is Lane.CUT else "today_pain_calm_nrs"
     if ledger.week_km(monday) > kept * ledger.highest_week_km(monday) + _TOL_KM:
         yield Violation(rule, monday, "more in the week than the mornings allow")
     for day, each in runs:

@@ -6,6 +6,7 @@ from backstride.records.days import DAY_COLUMNS, Days, DiaryTime
 from backstride.records.measure import Measure, MeasureKind
 from backstride.records.outcome import Failed, Parsed, ParseOutcome, Skipped
 from backstride.records.screening import Screening
+from backstride.records.self_test import SelfTest, SelfTestKind
 from backstride.records.shoe import Shoe
 from backstride.records.streams import Channel, Streams
 
@@ -23,6 +24,8 @@ __all__ = [
     "ParseOutcome",
     "Parsed",
     "Screening",
+    "SelfTest",
+    "SelfTestKind",
     "Shoe",
     "Skipped",
     "Sport",

@@ -309,8 +309,31 @@ class ScreeningRow(Base):
     rules_sha256: Mapped[str] = mapped_column(String(64))
 
 
+class SelfTestRow(Base):
+    """Every self-test as it was written down; of one kind and date the last one counts."""
+
+    __tablename__ = "self_test"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    date: Mapped[date] = mapped_column(Date, index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    hold_s: Mapped[float] = mapped_column(Float(53))
+    written_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class SettingRow(Base):
     __tablename__ = "setting"
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class PlanRow(Base):
+    """A plan as it was made; see ``store.plans``."""
+
+    __tablename__ = "plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_on: Mapped[date] = mapped_column(Date)
+    goal_json: Mapped[str] = mapped_column(Text)
+    plan_json: Mapped[str] = mapped_column(Text)

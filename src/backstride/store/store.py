@@ -10,13 +10,25 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import DatabaseError
 
-from backstride.records import Activity, CheckIn, Measure, Screening, Shoe
-from backstride.store import activities, choosing, database, diary, history, screenings, shoes, undoing
+from backstride.records import Activity, CheckIn, Measure, Screening, SelfTest, Shoe
+from backstride.store import (
+    activities,
+    choosing,
+    database,
+    diary,
+    history,
+    plans,
+    screenings,
+    self_tests,
+    shoes,
+    undoing,
+)
 from backstride.store.activities import StoredActivity
 from backstride.store.diary import DiaryLine, Origin
 from backstride.store.errors import StoreError
 from backstride.store.history import ImportBatch, LogEntry
 from backstride.store.importing import Batch
+from backstride.store.plans import StoredPlan
 from backstride.store.models import SettingRow
 from backstride.store.undoing import Undone
 
@@ -166,6 +178,26 @@ class Store:
         """Every line ever written for a date, or at all: by date, then in the order of writing."""
         with self._reading() as connection:
             return diary.history(connection, day)
+
+    def add_self_test(self, test: SelfTest, written_at: datetime) -> None:
+        """Keep a self-test; of one kind and date the last one counts. ``written_at`` is aware."""
+        with self._writing() as connection:
+            self_tests.add(connection, test, written_at)
+
+    def self_tests(self) -> list[SelfTest]:
+        """The self-tests that count, by date."""
+        with self._reading() as connection:
+            return self_tests.counted(connection)
+
+    def add_plan(self, plan: StoredPlan) -> None:
+        """Keep a plan behind those made before it."""
+        with self._writing() as connection:
+            plans.add(connection, plan)
+
+    def last_plan(self) -> StoredPlan | None:
+        """The plan made last; None where none was made."""
+        with self._reading() as connection:
+            return plans.last(connection)
 
     def shoes(self) -> list[Shoe]:
         """The pairs of shoes that are kept, by id."""
