@@ -83,7 +83,7 @@ def records(draw: st.DrawFn, today: date) -> Record:
     length = draw(st.sampled_from([0, 5, 20, 40, 100]))
     usual_km = draw(st.floats(0.3, 30))
     chance = draw(st.sampled_from([0.1, 0.4, 0.7, 1.0]))
-    level = draw(st.sampled_from([0.0, 1.0, 3.0, 6.0, 9.0]))
+    level = draw(st.sampled_from([0.0, 0.0, 1.0, 1.0, 1.0, 3.0, 6.0]))
     diary = draw(st.sampled_from([0.0, 0.5, 1.0]))
     rng = draw(st.randoms(use_true_random=False))
     done: list[Done] = []

@@ -13,7 +13,7 @@ from backstride.plan.model import Gate, Intensity, Kind, Plan, PlanDay, Session
 
 _BOLD, _QUIET, _WARNING = Style(bold=True), Style(dim=True), Style(color="red", bold=True)
 _DAYS_PER_WEEK = 7
-_CELL = 9  # columns of a day: seven of them and the dates fit a terminal of eighty
+_CELL = 8  # columns of a day: seven of them and the dates fit a terminal of eighty
 _STAGES = {
     "walk": "walking",
     "run_walk": "running and walking in turns",
@@ -35,8 +35,9 @@ def show_plan(console: Console, plan: Plan) -> None:
     console.print(_calendar(console, plan))
     if plan.gate is Gate.GO:
         view.paragraph(
-            "Easy: you can talk in whole sentences. Stop a run when the pain passes 5 of 10. Each run starts"
-            " with a warm-up, which its minutes and km leave out.",
+            "Km alone are an easy run: you can talk in whole sentences. 5×(3+2) is five times three minutes"
+            " of running and two of walking. Stop a run when the pain passes 5 of 10. Each run starts"
+            " with a warm-up, which the minutes and km leave out.",
             _QUIET,
         )
     view.items("What has changed since the last plan", [f"{each.date}: {each.text}" for each in plan.changes])
@@ -74,9 +75,9 @@ def _words(session: Session) -> str:
             if session.intensity is Intensity.EASY or session.intensity is None
             else session.intensity.value
         )
-        return f"{pace or 'run'} {session.distance_km:g} km"
+        return f"{pace} {session.distance_km:g} km".lstrip()
     if session.kind is Kind.RUN_WALK:
-        return f"run-walk {session.repeats} × {session.run_min:g}+{session.walk_min:g}'"
+        return f"run-walk\n{session.repeats}×({session.run_min:g}+{session.walk_min:g})"
     if session.kind is Kind.STRENGTH:
         return "strength"
     name = "walk" if session.kind is Kind.WALK else "cross"

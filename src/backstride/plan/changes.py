@@ -37,7 +37,7 @@ def _why(old: Plan, new: Plan, lane: Lane, *, missed: bool, new_goal: bool) -> s
     if lane is Lane.CUT:
         return "plan_failed_mornings"
     if new_goal:
-        return "plan_weight_change_nrs"
+        return "plan_new_goal"
     if missed:
         return "plan_missed"
     return "today_pain_calm_nrs" if lane is Lane.HOLD else "plan_calm_sessions"

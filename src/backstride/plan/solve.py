@@ -89,10 +89,11 @@ class Week:
 
     ``done_km``, ``done_hard_km``, ``done_long_km``: of what the week has already, and its longest run.
     ``sessions``: how many runs (or walks) are wanted, and allowed. ``want_km`` and ``want_long_km``: wanted
-    in the open days. ``known_km``: the most that the first ``known`` days may have, after a missed run.
-    ``alone``: no two runs on days in a row. ``habit_share``: how usual a run is on the day, 0-1.
-    ``strength``: (least, wanted, most) sessions. ``cross``: how many sessions of cross-training stand in for
-    runs. ``rests``: how many rest days are still needed.
+    in the open days. ``long_km``: only one run of the week may be longer; None for no such bound.
+    ``known_km``: the most that the first ``known`` days may have, after a missed run. ``alone``: no two runs
+    on days in a row. ``habit_share``: how usual a run is on the day, 0-1. ``strength``: (least, wanted, most)
+    sessions. ``cross``: how many sessions of cross-training stand in for runs. ``rests``: how many rest days
+    are still needed.
     """
 
     options: Sequence[Sequence[Option]]
@@ -103,6 +104,7 @@ class Week:
     sessions: int
     want_km: float
     want_long_km: float
+    long_km: float | None
     known: int
     known_km: float
     wants_hard: bool
@@ -251,6 +253,9 @@ def _add_limits(program: _Program, week: Week, picks: list[list[int]]) -> None:
             for at, option in zip(pick, options, strict=True)]  # fmt: skip
     km = {at: option.km for at, option in flat if option.km}
     program.row(km, high=max(limits.week_km - week.done_km, 0.0) + _TOL_KM)
+    if week.long_km is not None:
+        longer = {at: 1.0 for at, option in flat if option.km > week.long_km + _TOL_KM}
+        program.row(longer, high=1.0)
     first = {at for pick in picks[: week.known] for at in pick}
     program.row({at: value for at, value in km.items() if at in first}, high=week.known_km + _TOL_KM)
     program.row({at: 1.0 for at, _ in flat}, high=float(week.sessions))

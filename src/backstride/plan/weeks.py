@@ -84,33 +84,34 @@ def _week(
     bare: bool,
 ) -> Week:
     done_days = days_from(monday, DAYS_PER_WEEK - len(days))
-    sessions, want_km = _wanted(frame, ledger, monday, days, limits, footing, walks=walks)
-    even_km = want_km / max(sessions, 1)
-    options = [
-        _walk_options(frame, ledger, monday, day)
-        if walks
-        else _run_options(frame, ledger, day, at, limits, footing, even_km)
-        for at, day in enumerate(days)
-    ]
-    done_sessions = sum(ledger.has(day, [Kind.WALK] if walks else RUNS) for day in (*done_days, *days[:1]))
-    near = is_near(monday, frame.today)
-    lane = frame.mornings.lane if near else Lane.GO
-    rested = sum(not ledger.on(day) for day in done_days)
+    lane = frame.mornings.lane if is_near(monday, frame.today) else Lane.GO
     was = [_was(frame.was.get(day)) for day in days]
     kept = frame.is_kept and days[0] == frame.today and len(days) < DAYS_PER_WEEK and all(was)
+    sessions, want_km = _wanted(frame, ledger, monday, days, limits, footing, walks=walks)
     cross = int(lane is Lane.CUT and not walks and sessions > 1)
     if kept:
         cross = sum(each.cross for each in was if each is not None) if lane is Lane.CUT and not walks else 0
     else:
+        kinds = [Kind.WALK] if walks else RUNS
+        done_sessions = sum(ledger.has(day, kinds) for day in (*done_days, days[0]))
         sessions = max(0, min(sessions - cross - done_sessions, _share(sessions, days)))
+    long_km = min(frame.reach.long_km, max(limits.run_km))
+    even_km = want_km / max(sessions, 1)
+    beside_km = max(want_km - long_km, 0.0) / max(sessions - 1, 1)
+    options = [
+        _walk_options(frame, ledger, monday, day)
+        if walks
+        else _run_options(frame, ledger, day, at, limits, footing, (even_km, beside_km))
+        for at, day in enumerate(days)
+    ]
     known, known_km = _known(frame, days)
+    rested = sum(not ledger.on(day) for day in done_days)
     rests = max(0, int(figure("plan_rest_days")) - rested)
     barred = [_barred(ledger, day, footing) for day in days]
-    restless = rests > sum(
-        not each.rest for each in barred
-    )  # no day is left to rest on: nothing more is planned
+    restless = rests > sum(not each.rest for each in barred)  # no day is left to rest on
     if restless:
         options, rests, cross = [[] for _ in days], 0, 0
+    in_turns = footing.stage is Stage.RUN_WALK
     return Week(
         options=options,
         limits=limits,
@@ -119,7 +120,8 @@ def _week(
         done_long_km=max((ledger.longest_on(day) for day in days_from(monday, DAYS_PER_WEEK)), default=0.0),
         sessions=sessions,
         want_km=want_km,
-        want_long_km=0.0 if walks or kept else min(frame.reach.long_km, max(limits.run_km)),
+        want_long_km=0.0 if walks or kept else long_km,
+        long_km=None if walks or kept or in_turns or limits.is_new else even_km,
         known=known,
         known_km=known_km,
         wants_hard=footing.stage is Stage.BUILD and frame.goal.aim is Aim.RACE,
@@ -206,7 +208,13 @@ def _barred(ledger: Ledger, day: date, footing: Footing) -> Barred:
 
 
 def _run_options(
-    frame: Frame, ledger: Ledger, day: date, at: int, limits: Limits, footing: Footing, even_km: float
+    frame: Frame,
+    ledger: Ledger,
+    day: date,
+    at: int,
+    limits: Limits,
+    footing: Footing,
+    shared_km: tuple[float, ...],
 ) -> list[Option]:
     """The runs that the day may hold; none where one was run already."""
     if day == frame.today and ledger.runs_on(day):
@@ -220,7 +228,7 @@ def _run_options(
     else:
         wanted = {cap_km} if limits.is_new else {rounded_down(share * cap_km) for share in _GRID_SHARES}
         if not limits.is_new:
-            wanted.add(min(rounded_down(even_km), cap_km))
+            wanted |= {min(rounded_down(km), cap_km) for km in shared_km}
         lengths = sorted(km for km in wanted if km >= min(cap_km, figure("plan_shortest_run_km")) and km > 0)
         found = [run(km, frame.pace_min_per_km, Intensity.EASY, surface) for km in lengths]
         if footing.stage is Stage.BUILD and frame.goal.aim is Aim.RACE and frame.mornings.is_low:
