@@ -37,7 +37,8 @@ def footing_on(
 
     Walk: in the next seven days after mornings above the stop threshold, or where nothing was run for thirty
         days and the mornings are not calm; it ends with those days.
-    Run-walk: until thirty-six runs with a calm morning in sixteen weeks, three to a step. Who ran eight days
+    Run-walk: until thirty-six runs with a calm morning in sixteen weeks, three to a step, counted after the
+        last thirty days without a run. Who ran eight days
         of the last thirty does not go through it, unless the plan ``before`` had them in it.
     Continuous: after that, as long as something was run in the last thirty days.
     Build: a goal that asks for more, after eight of the last twelve weeks with two runs; not in the next
@@ -50,8 +51,7 @@ def footing_on(
     near = is_near(monday, today)
     if near and (lane is Lane.STOP or (not run_days and lane is not Lane.GO)):
         return Footing(stage=Stage.WALK, step=0)
-    window = timedelta(days=int(figure("plan_return_window_days")))
-    calm = calm_runs(record, ledger, day - window, yesterday, assumed_from=today)
+    calm = calm_runs(record, ledger, _since(ledger, day), yesterday, assumed_from=today)
     step = calm // int(figure("plan_calm_sessions"))
     top = steps_of_the_ladder()
     goes_on = before in (Stage.CONTINUOUS, Stage.BUILD) and bool(run_days)
@@ -66,6 +66,18 @@ def steps_of_the_ladder() -> int:
     """How many steps the run-walk has: one for each three of its sessions."""
     sessions = figure("plan_return_runs") * figure("plan_return_weeks")
     return int(sessions // figure("plan_calm_sessions"))
+
+
+def _since(ledger: Ledger, day: date) -> date:
+    """From when on the runs before ``day`` are counted: sixteen weeks, or since the last month without one."""
+    first = day - timedelta(days=int(figure("plan_return_window_days")))
+    month = timedelta(days=int(figure("spike_window_days")))
+    after = day
+    for run in reversed(ledger.runs_between(first, day - timedelta(days=1))):
+        if after - run.date > month:
+            return after
+        after = run.date
+    return first
 
 
 def _has_built(ledger: Ledger, monday: date) -> bool:
