@@ -25,12 +25,12 @@ from backstride.plan.limits import Limits
 from backstride.plan.model import Intensity, Kind, Session
 from backstride.plan.record import RUNS
 
-# A gap of a thousandth of a point is no difference to a runner; proving less takes most of the time.
+# A hundredth of a point (see the offset) is no difference to a runner; proving less takes most of the time.
 _SOLVER_OPTIONS = {"mip_rel_gap": 1e-3, "presolve": True}
 # Of two weeks that are equal otherwise, sessions come earlier: the same input gives the same plan.
 _SOLVER_EARLIER_NRS = 1e-3
-# Larger than any distance of a week, in km, so that a switch that is on leaves the sum free.
-_SOLVER_FREE_KM = 1000.0
+# Keeps the sum of all costs away from zero, so that the relative gap is one of about a hundredth of a point.
+_SOLVER_OFFSET_NRS = 10.0
 # Kilometres within rounding of a limit keep it.
 _TOL_KM = 1e-6
 
@@ -168,6 +168,7 @@ class _Program:
 def solve_week(week: Week) -> list[Chosen]:
     """The week's open days. A week in which nothing is possible is all rest."""
     program = _Program()
+    program.new(_SOLVER_OFFSET_NRS, low=1.0, whole=False)
     n = len(week.options)
     picks = [
         [program.new(_cost(option, week, day)) for option in options]
@@ -273,12 +274,12 @@ def _add_limits(program: _Program, week: Week, picks: list[list[int]]) -> None:
     if not limits.may_raise and (further_done or harder_done):
         program.row(dict.fromkeys(km, 1.0), high=0.0)
         return
-    program.row({**km, further: -_SOLVER_FREE_KM}, high=limits.high_week_km - week.done_km + _TOL_KM)
+    more_km = max(limits.week_km - limits.high_week_km, 0.0)
+    program.row({**km, further: -more_km}, high=max(limits.high_week_km - week.done_km, 0.0) + _TOL_KM)
     hard = {at: option.km for at, option in flat if option.is_hard}
     if hard:
-        program.row(
-            {**hard, harder: -_SOLVER_FREE_KM}, high=limits.high_hard_km - week.done_hard_km + _TOL_KM
-        )
+        left_km = max(limits.high_hard_km - week.done_hard_km, 0.0)
+        program.row({**hard, harder: -max(limits.week_km, 0.0)}, high=left_km + _TOL_KM)
     for at, option in flat:
         if option.raises:
             program.row({at: 1.0, further: -1.0}, high=0.0)
@@ -329,11 +330,13 @@ def _add_closeness(
 
 
 def _difference(option: Option, was: Session) -> float:
-    """How far an option is from a planned session, 0 for the same, at most 1."""
+    """How far an option is from a planned session: 0 for the same, at least a quarter for another, at most 1."""
     new = option.session
     if new.kind is not was.kind and not (option.is_run and was.kind in RUNS):
         return 1.0
-    same = new.kind is was.kind and new.intensity is was.intensity
+    alike = new.kind is was.kind and new.intensity is was.intensity
     size = "distance_km" if option.is_run and was.kind is not Kind.WALK else "duration_min"
     a, b = (float(getattr(session, size) or 0.0) for session in (new, was))
-    return min(1.0, abs(a - b) / max(a, b, _TOL_KM) + (0.0 if same else 0.5))
+    if alike and a == b:
+        return 0.0
+    return min(1.0, abs(a - b) / max(a, b, _TOL_KM) + (0.5 / 2 if alike else 0.5))

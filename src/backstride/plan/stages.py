@@ -69,7 +69,7 @@ def steps_of_the_ladder() -> int:
 
 
 def _since(ledger: Ledger, day: date) -> date:
-    """From when on the runs before ``day`` are counted: sixteen weeks, or since the last month without one."""
+    """From when on the runs before ``day`` are counted: sixteen weeks, or the last month without one."""
     first = day - timedelta(days=int(figure("plan_return_window_days")))
     month = timedelta(days=int(figure("spike_window_days")))
     after = day
