@@ -1,4 +1,4 @@
-"""How long a plan of sixteen weeks takes, imports left out: the slowest of several runners, CPU seconds."""
+"""How long a plan of sixteen weeks takes, imports left out: CPU seconds, the slowest of several runners."""
 
 import time
 from datetime import date, timedelta

@@ -52,7 +52,16 @@ def test_a_race_out_of_reach_is_said_to_be_and_the_nearest_is_named() -> None:
 
 def test_a_race_after_the_plan_is_judged_too() -> None:
     assert "can be reached by then" in ask(every(2, 6), goal=race(10, 20), weeks=2).goal_text
+    assert "can be reached by then" in ask(every(2, 6), goal=race(10, 60), weeks=2).goal_text
     assert "cannot be reached" in ask(every(2, 6), goal=race(100, 10), weeks=2).goal_text
+    assert "cannot be reached" in ask(every(2, 6), goal=race(200, 60), weeks=2).goal_text
+
+
+def test_a_race_is_judged_alike_by_a_short_plan_and_a_long_one() -> None:
+    for km in (12, 15, 18):
+        short, long = (ask(every(2, 6), goal=race(km, 11), weeks=weeks) for weeks in (2, 12))
+        assert ("cannot" in short.goal_text) is ("cannot" in long.goal_text)
+        assert len(short.days) == 14
 
 
 def test_a_race_that_is_over_is_said_to_be() -> None:

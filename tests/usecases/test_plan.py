@@ -51,16 +51,18 @@ def ran(store: Store) -> Callable[..., None]:
 
     def put(*activities: Activity, mornings: int = 40) -> None:
         with store.batch(NOW) as batch:
-            for number, each in enumerate(activities):
-                batch.record(
-                    FileFate(sha256=f"{number:064}", name=f"{number}.fit", fate=Fate.IMPORTED),
-                    [prepare(each)],
+            for each in activities:
+                name = each.start_utc.isoformat()
+                content = FileFate(
+                    name=f"{name}.fit",
+                    sha256=name.encode().hex()[:64].ljust(64, "0"),
+                    size_bytes=9,
+                    fate=Fate.IMPORTED,
                 )
-        lines = [
-            CheckIn(date=TODAY - timedelta(days=back), written_at=NOW, pain_nrs=1.0)
-            for back in range(mornings)
-        ]
-        store.add_check_ins(lines, Origin.TYPED)
+                batch.add(content, [prepare(each)], (), ())
+            batch.finish(imported=len(activities), duplicates=0, skipped=0, failed=0)
+        days = (TODAY - timedelta(days=back) for back in range(mornings))
+        store.add_check_ins([CheckIn(date=day, written_at=NOW, pain_nrs=1.0) for day in days], Origin.TYPED)
 
     return put
 

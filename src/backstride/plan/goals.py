@@ -73,8 +73,12 @@ def reach_of(goal: Goal, ledger: Ledger, today: date, pace_min_per_km: float) ->
     return Reach(long_km=long_km, week_km=week_km)
 
 
-def goal_text(goal: Goal, gate: Gate, days: list[PlanDay], ledger: Ledger, run_walk_weeks_left: int) -> str:
-    """The goal in words, and what becomes of it in this plan. ``ledger`` holds the whole plan as done."""
+def goal_text(
+    goal: Goal, gate: Gate, days: list[PlanDay], end: date, ledger: Ledger, run_walk_weeks_left: int
+) -> str:
+    """The goal in words, and what becomes of it. The plan has those of the ``days`` before ``end``; the rest
+    of them is how it would go on. ``ledger`` holds them all as done.
+    """
     name = _name(goal)
     if gate is not Gate.GO:
         return f"Goal: {name}. It waits until running is free again."
@@ -82,7 +86,8 @@ def goal_text(goal: Goal, gate: Gate, days: list[PlanDay], ledger: Ledger, run_w
         return f"Goal: {name}."
     last = days[-1].date
     longest_km = max(
-        (each.distance_km or 0.0 for day in days for each in day.sessions if each.kind in RUNS), default=0.0
+        (each.distance_km or 0.0 for day in days for each in day.sessions if each.kind in RUNS),
+        default=0.0,
     )
     if goal.race_date is None:
         if longest_km >= goal.distance_km:
@@ -97,11 +102,17 @@ def goal_text(goal: Goal, gate: Gate, days: list[PlanDay], ledger: Ledger, run_w
             f"Goal: {name}. Not within this plan, which gets to {longest_km:.1f} km; if all goes well, about"
             f" {_month(by)}."
         )
-    return f"Goal: {name}. {_of_race(goal.distance_km, goal.race_date, days, ledger, run_walk_weeks_left)}"
+    race = _of_race(goal.distance_km, goal.race_date, days, end, ledger, run_walk_weeks_left)
+    return f"Goal: {name}. {race}"
 
 
 def _of_race(
-    distance_km: float, race_date: date, days: list[PlanDay], ledger: Ledger, run_walk_weeks_left: int
+    distance_km: float,
+    race_date: date,
+    days: list[PlanDay],
+    end: date,
+    ledger: Ledger,
+    run_walk_weeks_left: int,
 ) -> str:
     last = days[-1].date
     if race_date < days[0].date:
@@ -109,17 +120,20 @@ def _of_race(
     planned = next((day for day in days if day.date == race_date), None)
     if planned is not None:
         if any(each.kind is Kind.RUN and each.distance_km == distance_km for each in planned.sessions):
-            return "This plan reaches it."
+            return "This plan reaches it." if race_date < end else _ON_THE_WAY
         ready_km = _cap_on(ledger, race_date)
     else:
         ready_km = _after(ledger, last, race_date, run_walk_weeks_left)
         if ready_km >= distance_km:
-            return "It can be reached by then, if all goes well; this plan is the first part of the way."
+            return _ON_THE_WAY
     by = _date_of(distance_km, ledger, last, run_walk_weeks_left)
     later = "" if by is None else f", or {distance_km:g} km about {_month(by)}"
     nearest_km = min(ready_km, distance_km)
     nearest = f"about {nearest_km:.1f} km on that day{later}"
     return f"That cannot be reached within the rules of this plan. The nearest that can be: {nearest}."
+
+
+_ON_THE_WAY = "It can be reached by then, if all goes well; this plan is the first part of the way."
 
 
 def _name(goal: Goal) -> str:
@@ -146,7 +160,7 @@ def _after(ledger: Ledger, last: date, by: date, run_walk_weeks_left: int) -> fl
     weeks = max(0, (by - last).days // DAYS_PER_WEEK - run_walk_weeks_left)
     every = int(figure("plan_light_week_every"))
     steps = weeks - weeks // every
-    return rounded_down(_cap_on(ledger, last + timedelta(days=1)) * figure("spike_ratio_threshold") ** steps)
+    return rounded_down(_cap_on(ledger, last + timedelta(days=1)) * figure("plan_lookahead_ratio") ** steps)
 
 
 def _date_of(distance_km: float, ledger: Ledger, last: date, run_walk_weeks_left: int) -> date | None:

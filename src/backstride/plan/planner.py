@@ -71,7 +71,7 @@ def make_plan(asked: Asked, record: Record) -> Plan:
     footings: list[Footing] = []
     end = asked.today + timedelta(days=DAYS_PER_WEEK * asked.weeks)
     monday, before = monday_of(asked.today), _stage_before(asked)
-    while monday < end:
+    while monday < _horizon(asked, leave, end):
         footing = _footing(asked, record, ledger, monday, mornings, before)
         if leave.walking:
             new = week_days(frame, ledger, monday, footing, walking_only=leave.gate is not Gate.GO)
@@ -84,15 +84,14 @@ def make_plan(asked: Asked, record: Record) -> Plan:
         days += new
         footings.append(footing)
         monday, before = monday + timedelta(days=DAYS_PER_WEEK), footing.stage
-    days = [day for day in days if day.date < end]
     stage = footings[0].stage if leave.gate is Gate.GO else Stage.WALK
-    text = goal_text(asked.goal, leave.gate, days, _whole(record, days), _ladder_left(footings[-1]))
+    text = goal_text(asked.goal, leave.gate, days, end, _whole(record, days), _ladder_left(footings[-1]))
     plan = Plan(
         start=asked.today,
         weeks=asked.weeks,
         stage=stage,
         gate=leave.gate,
-        days=tuple(days),
+        days=tuple(day for day in days if day.date < end),
         goal_text=text,
         notes=_notes(leave, mornings, frame),
     )
@@ -106,6 +105,19 @@ def make_plan(asked: Asked, record: Record) -> Plan:
         new_goal=asked.previous.goal != asked.goal,
     )
     return replace(plan, changes=changes)
+
+
+def _horizon(asked: Asked, leave: Leave, end: date) -> date:
+    """The day before which weeks are planned. Beyond the plan's own ``end``, to a race within a year: whether
+    it can be reached is then not guessed.
+    """
+    race = asked.goal.race_date
+    year = asked.today + timedelta(days=DAYS_PER_WEEK * int(figure("plan_year_weeks")))
+    return (
+        end
+        if race is None or leave.gate is not Gate.GO or race > year
+        else max(end, race + timedelta(days=1))
+    )
 
 
 def _footing(

@@ -330,7 +330,7 @@ def _add_closeness(
 
 
 def _difference(option: Option, was: Session) -> float:
-    """How far an option is from a planned session: 0 for the same, at least a quarter for another, at most 1."""
+    """How far an option is from a planned session: 0 for the same, a quarter to 1 for another."""
     new = option.session
     if new.kind is not was.kind and not (option.is_run and was.kind in RUNS):
         return 1.0
