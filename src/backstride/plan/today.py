@@ -126,8 +126,7 @@ def decide(
 
 def may_run(screened: Screened) -> bool:
     """Whether the answers on record allow a run at all, so that it makes sense to speak of one."""
-    clearance = screened.clearance
-    return clearance is not None and clearance.running is Running.OK and not clearance.urgent_signs_open
+    return screened.clearance is not None and screened.clearance.allows_running
 
 
 def _run_in_question(morning: Morning, planned: Session | None) -> tuple[float | None, float | None]:
