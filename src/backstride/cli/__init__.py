@@ -21,6 +21,7 @@ from backstride.cli import (
     import_,
     runs,
     screen,
+    shoes,
     study,
     today,
     undo,
@@ -36,7 +37,11 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in plain text starts in a third of the time
 )
 
-for command in (demo, import_, undo, runs, checkin, days, answer, today, screen, study, export, backup):
+_COMMANDS = (
+    *(demo, import_, undo, runs, shoes, checkin, days),
+    *(answer, screen, today, study, export, backup),
+)
+for command in _COMMANDS:
     command.register(app)
 
 
