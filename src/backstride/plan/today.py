@@ -266,7 +266,7 @@ def _of_outlook(morning: Morning, outlook: Outlook | None) -> Iterator[Finding]:
     yield Finding(
         id="own_days",
         severity=severity,
-        text=words.own_days(outlook, settled_nrs, severity.name),
+        text=words.own_days(outlook, severity.name),
         evidence=("today_next_morning_margin_nrs", "meaningful_acute"),
     )
 
