@@ -123,8 +123,8 @@ def spike(distance_km: float, longest_km: float, cap_km: float) -> str:
 def own_days(outlook: Outlook, severity: str) -> str:
     """What the runner's own days lead to expect on the worst of the mornings to come, and no more."""
     said = (
-        f"Going by your own days, expect about {outlook.planned.worst_nrs:.1f} on the worst of the next three "
-        f"mornings after {_run(outlook.planned)}, and {outlook.none.worst_nrs:.1f} without a run"
+        f"Going by your own days, expect about {outlook.planned.worst_nrs:.1f} on the worst of the next "
+        f"three mornings after {_run(outlook.planned)}, and {outlook.none.worst_nrs:.1f} without a run"
     )
     if severity == "NOTE":
         return f"{said}."
