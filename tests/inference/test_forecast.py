@@ -61,9 +61,9 @@ def test_it_is_the_models_own_course_with_three_days_put_on(plain: Effects, opti
     effects, field = _certain(plain)
     design, hyper = effects.design, field.hyper
     factors = design.factors
-    run = np.zeros(1 + len(factors.names))
+    run = np.zeros(design.impulse.shape[1])
     if option is not None:
-        run = np.concatenate([[1.0], factors.at_median])
+        run[: 1 + len(factors.names)] = np.concatenate([[1.0], factors.at_median])
         if option.distance_km is not None:
             run[1 + factors.names.index("distance")] = factors.distance_units(14.0)
             run[1 + factors.names.index("no_warmup")] = factors.low[factors.names.index("no_warmup")]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
+from backstride.inference import checks
 from backstride.plan.model import Gate, Kind, Session
 from backstride.records import Activity, CheckIn, Sport
 from backstride.screen import Answers, check_answers
@@ -135,3 +136,14 @@ def test_an_evening_diary_needs_the_line_of_last_evening(store: Store) -> None:
     today = today_for(store, TODAY, diary_time="evening", seed=1).today
     assert today.decision is Gate.GO
     assert "Last evening's pain is 2" in " ".join(finding.text for finding in today.findings)
+
+
+def test_a_calculation_that_did_not_settle_speaks_for_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    keep_answers(store, no_signs(), at(TODAY))
+    monkeypatch.setattr(checks, "sampling", lambda posterior: checks.Finding("sampling", "fail", 1.0))
+    result = found(store)
+    assert result.today.outlook is None
+    assert "own_days" not in [finding.id for finding in result.today.findings]

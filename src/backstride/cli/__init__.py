@@ -23,6 +23,7 @@ from backstride.cli import (
     runs,
     screen,
     self_test,
+    shoes,
     study,
     today,
     undo,
@@ -38,22 +39,11 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in plain text starts in a third of the time
 )
 
-for command in (
-    demo,
-    import_,
-    undo,
-    runs,
-    checkin,
-    days,
-    answer,
-    today,
-    plan,
-    screen,
-    self_test,
-    study,
-    export,
-    backup,
-):
+_COMMANDS = (
+    *(demo, import_, undo, runs, shoes, checkin, days, self_test),
+    *(answer, screen, today, plan, study, export, backup),
+)
+for command in _COMMANDS:
     command.register(app)
 
 

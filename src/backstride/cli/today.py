@@ -44,6 +44,7 @@ def _show(found: "TodayFound") -> None:
 
     from backstride.cli.paragraphs import Paragraphs
     from backstride.plan.model import Gate
+    from backstride.screen.words import urgent_line
 
     decided = found.today
     view = Paragraphs(console())
@@ -52,8 +53,4 @@ def _show(found: "TodayFound") -> None:
     view.items("Why", [finding.text for finding in decided.findings])
     view.items("What to do" if stop else "Instead", decided.instead)
     view.blank()
-    view.paragraph(
-        "This is no diagnosis. Numbness between the legs, trouble with bladder or bowel, weakness in the "
-        "legs or fever with back pain: get medical help at once.",
-        Style(dim=True),
-    )
+    view.paragraph(f"This is no diagnosis. {urgent_line()}", Style(dim=True))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from backstride.inference.contrasts import MORNINGS, read_off
 from backstride.inference.design import Design
-from backstride.inference.factors import FACTORS, FactorColumns
+from backstride.inference.factors import FACTORS
 from backstride.inference.fit import Effects
 from backstride.inference.laplace import Field, carried, kernel, reading_sd
 
@@ -50,7 +50,7 @@ def expected_pain(effects: Effects, options: Sequence[RunOption | None], *, seed
     """
     rng = np.random.default_rng(seed)
     design = effects.design
-    runs = np.stack([_impulse(design.factors, option) for option in options])
+    runs = np.stack([_impulse(design, option) for option in options])
     counts = rng.multinomial(_GRID_DRAWS, effects.posterior.weights)
     return np.concatenate(
         [
@@ -67,11 +67,17 @@ def added_pain(effects: Effects, option: RunOption, *, seed: int = 0) -> FloatAr
     return np.asarray((pain[:, 0] - pain[:, 1]).mean(axis=1))
 
 
-def _impulse(factors: FactorColumns, option: RunOption | None) -> FloatArray:
-    """The option as a row of ``Design.impulse``, shape (1 + n_factors,)."""
+def _impulse(design: Design, option: RunOption | None) -> FloatArray:
+    """The option as a row of ``Design.impulse``, shape (n_impulse,).
+
+    What stands there beside running and the factors is centred on the runner's own mix, and left at it.
+    """
+    row = np.zeros(design.impulse.shape[1])
     if option is None:
-        return np.zeros(1 + len(factors.names))
-    row = np.concatenate([[1.0], factors.at_median])
+        return row
+    factors = design.factors
+    row[0] = 1.0
+    row[1 : 1 + len(factors.names)] = factors.at_median
     by_name = {factor.name: factor for factor in FACTORS}
     for k, name in enumerate(factors.names):
         factor = by_name[name]
@@ -89,7 +95,7 @@ def _impulse(factors: FactorColumns, option: RunOption | None) -> FloatArray:
 def _look_on(
     design: Design, field: Field, runs: FloatArray, rng: np.random.Generator, n_draws: int
 ) -> FloatArray:
-    """:func:`expected_pain` under one setting; ``runs``: shape (n_options, 1 + n_factors)."""
+    """:func:`expected_pain` under one setting; ``runs``: shape (n_options, n_impulse)."""
     hyper = field.hyper
     static, pain = field.draw(rng, n_draws)
     n_level, n_impulse, n_nudge = design.level.shape[1], design.impulse.shape[1], design.nudge.shape[1]
@@ -113,7 +119,7 @@ def _look_on(
 
 
 def _left_of_past_runs(design: Design, field: Field) -> FloatArray:
-    """What the runs of the days before the last one leave on the mornings to come, (3, 1 + n_factors)."""
+    """What the runs of the days before the last one leave on the mornings to come, (3, n_impulse)."""
     hyper = field.hyper
     latest = carried(design.impulse, hyper.carryover)[-2]
     unit = kernel(hyper.carryover, hyper.delay, 1)[0] / (1.0 - hyper.delay)

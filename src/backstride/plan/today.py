@@ -126,8 +126,7 @@ def decide(
 
 def may_run(screened: Screened) -> bool:
     """Whether the answers on record allow a run at all, so that it makes sense to speak of one."""
-    clearance = screened.clearance
-    return clearance is not None and clearance.running is Running.OK and not clearance.urgent_signs_open
+    return screened.clearance is not None and screened.clearance.allows_running
 
 
 def _run_in_question(morning: Morning, planned: Session | None) -> tuple[float | None, float | None]:
@@ -267,7 +266,7 @@ def _of_outlook(morning: Morning, outlook: Outlook | None) -> Iterator[Finding]:
     yield Finding(
         id="own_days",
         severity=severity,
-        text=words.own_days(outlook, settled_nrs, severity.name),
+        text=words.own_days(outlook, severity.name),
         evidence=("today_next_morning_margin_nrs", "meaningful_acute"),
     )
 

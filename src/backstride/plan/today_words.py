@@ -23,6 +23,8 @@ _HOLD_LINES = {
     "screen_due_change": "Hold: your pain has changed. Answer the questions about warning signs again.",
     "pain_unknown": "Cannot tell yet: first write your pain down (backstride check-in).",
     "ran_today": "Hold: you have run today already.",
+    "pain": "Hold: no run today, since your pain is too high for one.",
+    "own_days": "Hold: no run today; going by your own days the pain would not settle in time.",
 }
 _ANSWER_FIRST = {"not_screened", "signs_open", "screening_old", "screen_due_jump", "screen_due_change"}
 
@@ -118,17 +120,18 @@ def spike(distance_km: float, longest_km: float, cap_km: float) -> str:
     )
 
 
-def own_days(outlook: Outlook, settled_nrs: float, severity: str) -> str:
-    """What the runner's own days lead to expect, as expected and no more."""
+def own_days(outlook: Outlook, severity: str) -> str:
+    """What the runner's own days lead to expect on the worst of the mornings to come, and no more."""
     said = (
-        f"Going by your own days, expect about {_mean(outlook.planned):.1f} on the next three mornings after "
-        f"{_run(outlook.planned)}, and {_mean(outlook.none):.1f} without a run"
+        f"Going by your own days, expect about {outlook.planned.worst_nrs:.1f} on the worst of the next "
+        f"three mornings after {_run(outlook.planned)}, and {outlook.none.worst_nrs:.1f} without a run"
     )
     if severity == "NOTE":
         return f"{said}."
+    shorter = f"{_run(outlook.shorter)} it would be {outlook.shorter.worst_nrs:.1f}"
     if severity == "SHORTER":
-        return f"{said}. After {_run(outlook.shorter)} it would stay about {_mean(outlook.shorter):.1f}."
-    return f"{said}: above {settled_nrs:g}, which counts as settled for you, after a shorter run too."
+        return f"{said}. That would not count as settled for you; after {shorter}, which would."
+    return f"{said}. That would not count as settled for you, and after {shorter}."
 
 
 def in_the_run() -> str:
@@ -177,10 +180,6 @@ def _cross_training(minutes: float | None) -> str:
 
 def _lower(text: str) -> str:
     return text[0].lower() + text[1:]
-
-
-def _mean(run: Expectation) -> float:
-    return sum(run.mean_nrs) / len(run.mean_nrs)
 
 
 def _run(run: Expectation) -> str:
