@@ -62,9 +62,15 @@ class Ledger:
 
     def __init__(self) -> None:
         self._of: dict[date, list[Done]] = {}
+        self._km: dict[date, float] = {}
+        self._longest_km: dict[date, float] = {}
 
     def add(self, done: Done) -> None:
         self._of.setdefault(done.date, []).append(done)
+        if done.kind in RUNS:
+            km = done.distance_km or 0.0
+            self._km[done.date] = self._km.get(done.date, 0.0) + km
+            self._longest_km[done.date] = max(self._longest_km.get(done.date, 0.0), km)
 
     def add_planned(self, day: PlanDay) -> None:
         """Count a planned day as done."""
@@ -82,10 +88,10 @@ class Ledger:
         return any(each.kind in kinds for each in self.on(day))
 
     def km_on(self, day: date) -> float:
-        return sum(run.distance_km or 0.0 for run in self.runs_on(day))
+        return self._km.get(day, 0.0)
 
     def longest_on(self, day: date) -> float:
-        return max((run.distance_km or 0.0 for run in self.runs_on(day)), default=0.0)
+        return self._longest_km.get(day, 0.0)
 
     def longest_before(self, day: date) -> float | None:
         """The longest run, in km, of the thirty days before ``day``; None where none is known."""
