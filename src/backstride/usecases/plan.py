@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from backstride.evidence import figure
+from backstride.inference import checks
 from backstride.inference.fit import bears_estimate, count, infer
 from backstride.plan.document import goal_document, goal_of, plan_document, plan_of
 from backstride.plan.exercises import strength_session
+from backstride.plan.gate import leave_of
 from backstride.plan.goals import Goal
-from backstride.plan.model import Kind, Plan
+from backstride.plan.model import Gate, Kind, Plan
 from backstride.plan.morning import days_until
 from backstride.plan.own_response import own_response
 from backstride.plan.planner import Asked, Previous, make_plan
@@ -65,7 +67,7 @@ def plan_for(store: Store, today: date, wanted: Wanted, *, diary_time: DiaryTime
             clearance=clearance,
             due=due,
             exercises=strength_session,
-            response=_response(days, seed) if clearance is not None else None,
+            response=_response(days, seed) if leave_of(clearance, due).gate is Gate.GO else None,
             previous=previous,
         ),
         record_of(store, days, today, None if previous is None else previous.plan),
@@ -160,7 +162,8 @@ def _due(current: CurrentClearance) -> str | None:
 
 
 def _response(days: Days, seed: int) -> Response | None:
-    """The runner's own response where the days bear one."""
+    """The runner's own response where the days bear one, and the calculation settles."""
     if not bears_estimate(count(days)):
         return None
-    return own_response(infer(days, seed=runner_seed(seed, days.runner_id)), seed=seed)
+    effects = infer(days, seed=runner_seed(seed, days.runner_id))
+    return None if checks.sampling(effects.posterior).outcome == "fail" else own_response(effects, seed=seed)
