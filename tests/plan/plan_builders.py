@@ -80,18 +80,19 @@ def done_as_planned(plan: Plan, until: date, skipped: frozenset[date] = frozense
 @st.composite
 def records(draw: st.DrawFn, today: date) -> Record:
     """Any history: none, a few runs, many; lengths and hard ones at random; a diary with gaps."""
-    length = draw(st.sampled_from([0, 5, 20, 40, 100]))
+    length = draw(st.sampled_from([0, 5, 20, 40, 100, 100]))
     usual_km = draw(st.floats(0.3, 30))
     chance = draw(st.sampled_from([0.1, 0.4, 0.7, 1.0]))
     level = draw(st.sampled_from([0.0, 0.0, 1.0, 1.0, 1.0, 3.0, 6.0]))
-    diary = draw(st.sampled_from([0.0, 0.5, 1.0]))
+    diary = draw(st.sampled_from([0.0, 0.5, 1.0, 1.0]))
+    swings = draw(st.sampled_from([(0,), (-1, 0, 0, 0, 1, 2, 3)]))
     rng = draw(st.randoms(use_true_random=False))
     done: list[Done] = []
     pain: dict[date, float] = {}
     for back in range(length + 1):
         day = today - timedelta(days=back)
         if rng.random() < diary:
-            pain[day] = min(10.0, max(0.0, round(level + rng.choice([-1, 0, 0, 0, 1, 2, 3]))))
+            pain[day] = min(10.0, max(0.0, round(level + rng.choice(swings))))
         if rng.random() < chance and (back or rng.random() < 0.5):
             km = None if rng.random() < 0.05 else round(usual_km * rng.uniform(0.3, 1.5), 2)
             minutes = None if rng.random() < 0.1 else round((km or 5.0) * rng.uniform(4, 9), 1)
