@@ -1,6 +1,7 @@
 """``backstride answer`` from outside, on homes with much, with little and with nothing in them."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -161,3 +162,24 @@ def test_study_says_the_same_of_the_same_days(much: Path, tmp_path: Path, suffix
 @pytest.mark.parametrize("wrong", [("--diary-time", "noon"), ("--seed", "-1"), ("--seed", "x"), ("more",)])
 def test_wrong_usage(tmp_path: Path, wrong: tuple[str, ...]):
     answer(tmp_path, *wrong, code=2)
+
+
+def test_a_warning_on_record_stops_what_speaks_for_running(
+    little: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """The advice of a home with few runs is to run more; a sign on record takes it away on every face."""
+    home = tmp_path / "home"
+    shutil.copytree(little("ten days of both"), home)
+    assert json.loads(answer(home, "--json").stdout)["clearance"] is None
+    file, html = tmp_path / "answers.json", tmp_path / "answer.html"
+    file.write_text('{"focal_bony_pain": true, "pain_with_hopping": true}')
+    assert CliRunner().invoke(app, ["screen", "--answers", str(file), "--home", str(home)]).exit_code == 0
+    document = json.loads(answer(home, "--json", "--html", str(html)).stdout)
+    assert document["clearance"]["running"] == "stop"
+    assert document["advice"] == []
+    page = html.read_text("utf-8")
+    assert "No running until a clinician has said that it is safe." in page
+    assert "more days with a run" not in page
+    shown = " ".join(answer(home).stdout.split())
+    assert shown.startswith("See a clinician within two weeks.")
+    assert "more days with a run" not in shown

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from backstride.cli.answer_view import show_answer
 from backstride.records import Days
+from backstride.screen import Answers, check_answers, evaluate
 from backstride.verdict.answer import Answer, Verdict
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,6 +46,17 @@ def test_golden(name: str, answer: Answer, width: int, encoding: str):
     if os.environ.get("BACKSTRIDE_GOLDEN") == "write":
         (GOLDEN / name).write_text(text, encoding="utf-8")
     assert text == (GOLDEN / name).read_text("utf-8")
+
+
+def test_a_warning_on_record_stands_before_everything():
+    found = check_answers({"saddle_numbness": True})
+    assert isinstance(found, Answers)
+    file = io.StringIO()
+    show_answer(Console(file=file, width=60), make_answer(), make_days(60), evaluate(found))
+    lines = file.getvalue().splitlines()
+    assert lines[0] == "Get emergency care now."
+    assert "No running until a clinician has said that it is safe." in " ".join(lines[1:8])
+    assert max(map(cell_len, lines)) <= 60
 
 
 @pytest.mark.parametrize("width", [50, 64, 80, 100, 140])

@@ -10,7 +10,10 @@ import pytest
 from lxml import html as lxml_html
 from made_answers import effect, make_answer, make_cannot_tell, make_days
 
+from backstride.report import sections
 from backstride.report.page import answer_page
+from backstride.screen import Answers, check_answers, evaluate
+from backstride.screen.words import warning_signs
 from backstride.verdict.answer import Answer, Check, Verdict
 
 
@@ -87,8 +90,7 @@ def test_evidence_names_claims_sources_and_certainty(page: str):
     assert "Frandsen" in words
     assert "Low certainty" in words
     assert "[meaningful_acute]" in words
-    assert "[urgent_signs]" in words
-    assert "Not yet read in its source" in words
+    assert "[screen_cauda_equina]" in words
 
 
 def test_every_chart_has_words_and_figures_in_text(page: str):
@@ -201,3 +203,25 @@ def test_days_without_any_pain_or_any_run():
 def test_same_answer_same_page(page: str):
     answer: Answer = make_answer()
     assert answer_page(answer, make_days(120)) == page
+
+
+def test_a_warning_on_record_stands_before_the_answer() -> None:
+    found = check_answers({"saddle_numbness": True})
+    assert isinstance(found, Answers)
+    page = answer_page(make_answer(), make_days(60), evaluate(found))
+    body = text(tree(page).xpath("//body")[0])
+    assert body.index("Get emergency care now.") < body.index("Does running hurt my lower back?")
+    assert "No running until a clinician has said that it is safe." in body
+
+
+def test_without_a_warning_the_page_begins_with_the_answer() -> None:
+    assert sections.warning(None) == ""
+    assert tree(answer_page(make_answer(), make_days(60))).xpath("//*[@id='warning']") == []
+
+
+def test_the_signs_to_act_on_are_the_screens_own(page: str) -> None:
+    (section,) = tree(page).xpath("//section[@id='care']")
+    said = text(section)
+    for signs in warning_signs():
+        for label in signs.labels:
+            assert label in said

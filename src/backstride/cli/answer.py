@@ -11,6 +11,7 @@ from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
 
 if TYPE_CHECKING:
     from backstride.records import Days
+    from backstride.screen import Clearance
     from backstride.verdict.answer import Answer
 
 
@@ -41,30 +42,34 @@ def answer(
 ) -> None:
     """Does running hurt my lower back?"""
     from backstride.store import StoreError
-    from backstride.usecases.answer import answer_document, answer_for
+    from backstride.usecases.answer import answer_document, answer_for, under
+    from backstride.usecases.clock import home_zone, now
+    from backstride.usecases.screening import current_clearance, current_document
 
     try:
         with open_store_to_read(home) as store:
+            screening = current_clearance(store, now(home_zone(store)).date())
             found, days = answer_for(store, diary_time=diary_time.value, seed=seed)
     except StoreError as error:
         fail(str(error))
+    found = under(found, screening.clearance)
     if html is not None:
-        _write_page(html, found, days)
+        _write_page(html, found, days, screening.clearance)
     if as_json:
-        emit(answer_document(found))
+        emit(answer_document(found) | {"clearance": current_document(screening)})
     else:
         from backstride.cli.answer_view import show_answer
 
-        show_answer(screen(), found, days)
+        show_answer(screen(), found, days, screening.clearance)
     if html is not None:
         side_screen().print(f"The page: {html}")
 
 
-def _write_page(path: Path, found: "Answer", days: "Days") -> None:
+def _write_page(path: Path, found: "Answer", days: "Days", clearance: "Clearance | None") -> None:
     """Write the page, or end the command with the reason. A file is replaced whole or not at all."""
     from backstride.report.page import answer_page
 
-    page = answer_page(found, days)
+    page = answer_page(found, days, clearance)
     partial = path.with_name(f".{path.name}.part")
     try:
         partial.write_text(page, encoding="utf-8")

@@ -12,6 +12,8 @@ from backstride.report import words
 from backstride.report.charts import span_points
 from backstride.report.sections import basis
 from backstride.report.series import count
+from backstride.screen import Clearance
+from backstride.screen import words as screen_words
 from backstride.verdict.answer import Answer, Check, EffectRow, Verdict
 
 _WIDEST = 100  # columns; longer lines are hard to read
@@ -27,6 +29,7 @@ _STYLES = {
 }
 _HEADING = Style(bold=True)
 _QUIET = Style(dim=True)
+_URGENT = Style(color="red", bold=True)
 
 _PLAIN = str.maketrans("–—−’‘“”×•\u00a0", "---''\"\"x* ") | str.maketrans(
     {"…": "...", "≥": ">=", "≤": "<=", "→": "->", "←": "<-"}
@@ -49,9 +52,16 @@ _BOXES = Glyphs("─", "├", "┤", "┊", "░", "•")
 _ASCII = Glyphs("-", "|", "|", ":", ".", "*")
 
 
-def show_answer(console: Console, answer: Answer, days: Days) -> None:
-    """Print the answer to ``console``; every line fits its width, and nothing is told by colour alone."""
+def show_answer(console: Console, answer: Answer, days: Days, clearance: Clearance | None = None) -> None:
+    """Print the answer to ``console``; every line fits its width, and nothing is told by colour alone.
+
+    Where the ``clearance`` on record does not allow a run, that stands before everything else.
+    """
     view = _View(console)
+    if clearance is not None and not clearance.allows_running:
+        for place, text in enumerate(screen_words.warning(clearance)):
+            view.paragraph(text, _URGENT if place == 0 else None)
+        view.blank()
     first, rest = words.headline(answer.sentence)
     view.paragraph(first, _HEADING)
     if rest:
@@ -69,11 +79,7 @@ def show_answer(console: Console, answer: Answer, days: Days) -> None:
     if answer.checks:
         view.checks(answer.checks)
     view.blank()
-    view.paragraph(
-        "This is not a diagnosis. Numbness between the legs, trouble with bladder or bowel, weakness in the "
-        "legs or fever with back pain: get medical help at once.",
-        _QUIET,
-    )
+    view.paragraph(f"This is not a diagnosis. {screen_words.urgent_line()}", _QUIET)
 
 
 class _View:

@@ -10,14 +10,16 @@ from backstride import __version__
 from backstride.records import Days
 from backstride.report import sections, words
 from backstride.report.figures import Charts, days_section, dose_section, effects_figure
+from backstride.screen import Clearance
 from backstride.verdict.answer import Answer, Verdict
 
 
-def answer_page(answer: Answer, days: Days) -> str:
+def answer_page(answer: Answer, days: Days, clearance: Clearance | None = None) -> str:
     """The page: the sentence, the effects, the days, what is open, how far to trust it, and what it rests on.
 
     Self-contained: style, scripts, charts and their data are inside, and its content security policy forbids
-    anything else to be loaded or run. Unknown stays unknown: gaps in lines, shading on days, "–" in tables.
+    anything else to be loaded or run. Where the ``clearance`` on record does not allow a run, that stands
+    before the answer. Unknown stays unknown: gaps in lines, shading on days, "–" in tables.
     """
     drawn = Charts()
     figure = effects_figure(answer, drawn)
@@ -30,6 +32,7 @@ def answer_page(answer: Answer, days: Days) -> str:
         parts.append(sections.trust(answer.checks))
     body = "\n".join(
         [
+            sections.warning(clearance),
             sections.header(answer, days),
             "<main>",
             *parts,

@@ -1,8 +1,9 @@
 """Does running hurt this runner's lower back: the days on record, answered."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from backstride.records import Days, DiaryTime
+from backstride.screen import Clearance
 from backstride.store import Store
 from backstride.study import runner_seed
 from backstride.usecases.days import load_days
@@ -16,6 +17,13 @@ def answer_for(store: Store, *, diary_time: DiaryTime, seed: int) -> tuple[Answe
     """
     days = load_days(store, diary_time=diary_time)
     return answer_days(days, seed=runner_seed(seed, days.runner_id)), days
+
+
+def under(answer: Answer, clearance: Clearance | None) -> Answer:
+    """The answer without its advice where the clearance on record does not allow a run: what would make it
+    surer is partly to run more, and a warning sign comes first.
+    """
+    return answer if clearance is None or clearance.allows_running else replace(answer, advice=())
 
 
 def answer_document(answer: Answer) -> dict[str, object]:
