@@ -38,7 +38,7 @@ def plan_calendar(plan: Plan, *, calendar_id: str, now: datetime, sequence: int)
     Under ``hold`` and ``stop`` there are no runs, and an event over all the days says so. KeyError where
     a ``why`` is none of the registry's ids.
     """
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     calendar = Calendar()
     calendar.add("prodid", f"-//backstride//backstride {__version__}//EN")
@@ -48,9 +48,9 @@ def plan_calendar(plan: Plan, *, calendar_id: str, now: datetime, sequence: int)
     heading = f"{_NAME}: {notice[0]}" if notice else _NAME
     about = "\n".join(_lines(notice[1] if notice else "", plan.goal_text, *plan.notes))
     for name in ("name", "x-wr-calname"):
-        calendar.add(name, heading)
+        calendar.add(name, vText(heading))
     for name in ("description", "x-wr-caldesc") if about else ():
-        calendar.add(name, about)
+        calendar.add(name, vText(about))
     _add_refresh(calendar)
     for event in _events(plan, calendar_id):
         event.add("dtstamp", now.astimezone(UTC))
@@ -99,13 +99,11 @@ def _event(first: date, last: date, summary: str, description: str, category: st
 
 
 def _about(session: Session, changes: list[Change]) -> str:
-    """What to do, why, and what changed, a line each."""
-    reasons = [f"Why: {claim}." for claim in plan_words.why(session.why)]
-    changed = [
-        f"Changed: {change.text.rstrip('. ')}. {'; '.join(plan_words.why([change.why]))}."
-        for change in changes
-    ]
-    return "\n".join(_lines(*plan_words.steps(session), *reasons, *changed))
+    """What to do, what changed, and why, a line each."""
+    changed = [f"Changed: {change.text}" for change in changes]
+    claims = plan_words.why((*session.why, *(change.why for change in changes)))
+    reasons = [f"Why: {claim}." for claim in claims]
+    return "\n".join(_lines(*plan_words.steps(session), *changed, *reasons))
 
 
 def _lines(*texts: str) -> list[str]:

@@ -151,14 +151,14 @@ def _row(step: Step, block: Block, session: Session) -> _Row:
     notes = ""
     if step.exercise is not None:
         whole = plan_words.exercise_title(step.exercise.name)
-        name, notes = whole, f"{whole}: {plan_words.dose(step.exercise)}"
+        name, notes = _cut(whole) or name, f"{whole}: {plan_words.dose(step.exercise)}"
     elif step.action is Action.RUN:
         notes = plan_words.feeling(session)
     if step.action is Action.WALK and len(block.steps) > 1:
         intensity = _RECOVERY
     ended_by, ends_at = _end(step)
     return _Row(
-        name=_cut(name, NAME_CHARACTERS),
+        name=name,
         notes=_note(notes),
         ended_by=ended_by,
         ends_at=ends_at,
@@ -197,13 +197,13 @@ def _workout_name(session: Session, on: date) -> str:
         if session.kind is not Kind.STRENGTH and block.repeats == len(block.steps) == 1
     ] or [""]
     whole = f"{name} {amount}".strip()
-    return _cut(whole if len(whole) <= NAME_CHARACTERS else name, NAME_CHARACTERS)
+    return _cut(whole if len(whole) <= NAME_CHARACTERS else name)
 
 
-def _cut(name: str, characters: int) -> str:
-    """A name as watches without the letters of the world show it, no longer than so many characters."""
+def _cut(name: str) -> str:
+    """A name as watches without the letters of the world show it; "" where none of its letters is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return "".join(filter(str.isprintable, plain))[:characters].strip()
+    return "".join(filter(str.isprintable, plain))[:NAME_CHARACTERS].strip()
 
 
 def _note(text: str) -> str:

@@ -1,5 +1,6 @@
 """A plan's sessions in plain words, the same on paper, in a calendar and on a watch."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
@@ -20,6 +21,7 @@ KINDS: Final = {
 """What each kind of session is called, for a category or a short name."""
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_IN_BRACKETS: Final = re.compile(r"\s*\([^()]*\)")
 _SHORT = 3  # letters of a month
 _INTENSITY: Final = {
     Intensity.EASY: "Easy: you could talk in whole sentences.",
@@ -137,11 +139,13 @@ def dose(of: ExerciseDose) -> str:
 def why(ids: Iterable[str]) -> list[str]:
     """The registry's claim behind each id, once each, in their order. KeyError where it has none of an id.
 
-    A claim whose source was not yet read says so.
+    Without what stands in brackets: the figures of studies are for those who look them up. A claim whose
+    source was not yet read says so.
     """
     found = [entry(entry_id) for entry_id in dict.fromkeys(ids)]
     return [
-        each.claim + (" (not yet read in its source)" if each.status == "unverified" else "")
+        _IN_BRACKETS.sub("", each.claim)
+        + (" (not yet read in its source)" if each.status == "unverified" else "")
         for each in found
     ]
 
