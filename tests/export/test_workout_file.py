@@ -9,6 +9,7 @@ import fitdecode
 import pytest
 from garmin_fit_sdk import Decoder, Stream
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from backstride.export.workout_file import (
     NAME_CHARACTERS,
@@ -35,6 +36,8 @@ from made_plans import (
 
 NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 DAY = date(2026, 11, 24)
+
+workouts = sessions.filter(lambda session: session.kind not in (Kind.REST, Kind.CROSS_TRAINING))
 
 
 def decoded(data: bytes) -> list[tuple[str, dict[str, Any]]]:
@@ -101,6 +104,16 @@ def test_the_messages_stand_in_their_order_and_the_steps_are_counted():
 def test_sport_and_name(session: Session, sport: str, sub_sport: str, name: str):
     workout = decoded(written(session))[1][1]
     assert (workout["sport"], workout["sub_sport"], workout["wkt_name"]) == (sport, sub_sport, name)
+
+
+@settings(deadline=None)
+@given(session=workouts, on=st.dates(date(2000, 1, 1), date(2199, 12, 31)))
+def test_a_name_is_never_cut(session: Session, on: date):
+    name = decoded(written(session, on))[1][1]["wkt_name"]
+    whole = f"{on.day} {on:%b} {plan_words.KINDS[session.kind]}"
+    assert name.startswith(whole)
+    assert len(name) <= NAME_CHARACTERS
+    assert session.kind in (Kind.RUN, Kind.WALK) or name == whole
 
 
 def test_a_run_is_a_warm_up_and_a_distance():
@@ -239,9 +252,6 @@ def wanted(session: Session) -> list[tuple[str, float | None]]:
     else:
         found.append(("open", None))
     return found
-
-
-workouts = sessions.filter(lambda session: session.kind not in (Kind.REST, Kind.CROSS_TRAINING))
 
 
 @settings(deadline=None)

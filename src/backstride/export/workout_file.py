@@ -189,15 +189,12 @@ def _end(step: Step) -> tuple[int, int | None]:
 
 
 def _workout_name(session: Session, on: date) -> str:
-    """The date and the kind, and the distance or the time where there is room: "24 Nov Run 5 km"."""
+    """The date and the kind, and of a run or a walk how much, where there is room: "24 Nov Run 5 km"."""
     name = f"{plan_words.short_day(on)} {plan_words.KINDS[session.kind]}"
-    (amount,) = [
-        plan_words.distance(block.steps[0].distance_m) or plan_words.duration(block.steps[0].duration_s)
-        for block in blocks(session)[-1:]
-        if session.kind is not Kind.STRENGTH and block.repeats == len(block.steps) == 1
-    ] or [""]
+    step = blocks(session)[-1].steps[0]  # with the longer kinds, nothing fits beside the name
+    amount = plan_words.distance(step.distance_m) or plan_words.duration(step.duration_s)
     whole = f"{name} {amount}".strip()
-    return _cut(whole if len(whole) <= NAME_CHARACTERS else name)
+    return whole if len(whole) <= NAME_CHARACTERS else name
 
 
 def _cut(name: str) -> str:

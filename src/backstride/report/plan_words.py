@@ -44,8 +44,7 @@ _NOTICES: Final = {
     ),
     Gate.STOP: (
         "No running until a clinician says it is safe",
-        "This plan holds no runs, only rest and walking. If nobody has looked at your back yet, see to that "
-        "before anything else.",
+        "This plan holds no runs. If nobody has looked at your back yet, see to that before anything else.",
     ),
 }
 
