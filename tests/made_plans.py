@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from backstride.plan.exercises import exercises
 from backstride.plan.model import (
     Change,
     ExerciseDose,
@@ -20,10 +21,10 @@ START = date(2026, 11, 23)  # a Monday
 WHY = ("spike_ratio_threshold", "soon_signs", "running_response_mixed")  # the second one not yet read
 
 EXERCISES = (
-    ExerciseDose(name="split_squat", sets=3, reps=8, load="with 10 kg in each hand"),
-    ExerciseDose(name="single_leg_calf_raise", sets=3, reps=12),
-    ExerciseDose(name="side_bridge_left", sets=2, hold_s=30),
-    ExerciseDose(name="bird_dog", sets=1, reps=10),
+    ExerciseDose(name="squat", sets=3, reps=8, load="with 10 kg in each hand"),
+    ExerciseDose(name="calf_raise", sets=3, reps=12),
+    ExerciseDose(name="side_bridge", sets=2, hold_s=30),
+    ExerciseDose(name="plank_of_old", sets=1, reps=10),
 )
 RUN = Session(
     kind=Kind.RUN,
@@ -89,7 +90,7 @@ doses = st.builds(
     lambda name, sets, reps, hold_s, load: ExerciseDose(
         name=name, sets=sets, reps=reps, hold_s=None if reps else hold_s, load=load
     ),
-    st.text("abcdefghij_", min_size=1, max_size=40),
+    st.sampled_from([*exercises(), "plank_of_old", "_"]),
     st.integers(1, 6),
     st.none() | st.integers(1, 60),
     st.integers(1, 300),

@@ -17,6 +17,8 @@ from backstride.export.workout_file import (
     plan_workouts,
     workout_file,
 )
+from backstride.plan.blocks import is_each_side
+from backstride.plan.exercises import exercises
 from backstride.plan.model import ExerciseDose, Gate, Kind, Plan, Session
 from backstride.report import plan_words
 from made_plans import (
@@ -148,23 +150,25 @@ def test_strength_counts_and_holds_with_the_exercise_in_the_notes():
     found = steps(STRENGTH)
     assert [brief(step) for step in found] == [
         ("Warm-up", "time", 180.0, "warmup"),
-        ("Split squat", "reps", 8, "active"),
+        ("Squat", "reps", 8, "active"),
         ("Break", "open", None, "rest"),
         ("repeat_until_steps_cmplt", 1, 3),
-        ("Single leg calf", "reps", 12, "active"),
+        ("Calf raise", "reps", 12, "active"),
         ("Break", "open", None, "rest"),
         ("repeat_until_steps_cmplt", 4, 3),
-        ("Side bridge lef", "time", 30.0, "active"),
+        ("Side bridge", "time", 30.0, "active"),
+        ("Other side", "time", 30.0, "active"),
         ("Break", "open", None, "rest"),
         ("repeat_until_steps_cmplt", 7, 2),
-        ("Bird dog", "reps", 10, "active"),
+        ("Plank of old", "reps", 10, "active"),
         ("Break", "open", None, "rest"),
     ]
     assert [step["notes"] for step in found if "notes" in step] == [
-        "Split squat: 3 × 8, with 10 kg in each hand",
-        "Single leg calf raise: 3 × 12",
-        "Side bridge left: 2 × 30 s",
-        "Bird dog: 1 × 10",
+        "Squat: 3 × 8, with 10 kg in each hand",
+        "Calf raise: 3 × 12",
+        "Side bridge: 2 × 30 s on each side",
+        "Side bridge: 2 × 30 s on each side",
+        "Plank of old: 1 × 10",
     ]
 
 
@@ -235,13 +239,15 @@ def done(rows: list[dict[str, Any]]) -> list[tuple[str, float | None]]:
 
 def wanted(session: Session) -> list[tuple[str, float | None]]:
     """The same, from the session itself."""
+    each_side = {name for name, found in exercises().items() if found.each_side}
     found: list[tuple[str, float | None]] = []
     if session.warmup_min > 0:
         found.append(("time", session.warmup_min * 60))
     if session.exercises:
         for dose in session.exercises:
             work = ("time", dose.hold_s) if dose.reps is None else ("reps", dose.reps)
-            found += [work, ("open", None)] * dose.sets
+            sides = 2 if dose.name in each_side else 1
+            found += [*[work] * sides, ("open", None)] * dose.sets
     elif session.run_min is not None and session.walk_min is not None and session.repeats is not None:
         walk = [("time", session.walk_min * 60)] if session.walk_min else []
         found += [("time", session.run_min * 60), *walk] * session.repeats
@@ -271,7 +277,11 @@ def test_a_watch_does_what_any_session_says(session: Session):
         row["notes"] for row in rows if row["duration_type"] != "open" and ":" in row.get("notes", "")
     ]
     if session.kind is Kind.STRENGTH:
-        names = [plan_words.exercise_title(dose.name) for dose in session.exercises]
+        names = [
+            plan_words.exercise_title(dose.name)
+            for dose in session.exercises
+            for _ in range(1 + is_each_side(dose))
+        ]
         assert [note.split(":")[0] for note in exercises] == names
 
 

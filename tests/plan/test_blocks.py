@@ -87,7 +87,14 @@ def test_an_exercise_is_its_sets_with_a_break_after_each():
         (None, 30.0),
         (10, None),
     ]
-    assert {block.steps[1] for block in sets} == {Step(action=Action.BREAK)}
+    assert {block.steps[-1] for block in sets} == {Step(action=Action.BREAK)}
+
+
+def test_a_dose_for_one_side_is_done_on_both_before_the_break():
+    _, squat, _, side_bridge, _ = blocks(STRENGTH)
+    assert [step.other_side for step in squat.steps] == [False, False]
+    assert [step.other_side for step in side_bridge.steps] == [False, True, False]
+    assert [step.duration_s for step in side_bridge.steps] == [30.0, 30.0, None]
 
 
 @given(session=sessions)

@@ -8,16 +8,15 @@ from types import ModuleType
 
 import pytest
 
-from backstride.plan.model import Change, ExerciseDose, Gate, Kind, Plan, Session
+from backstride.plan.exercises import EQUIPMENT, exercise, strength_session
+from backstride.plan.figures import figure_svg
+from backstride.plan.model import Change, Gate, Kind, Plan, Session
 from backstride.report.week_page import week_page
 from made_plans import CROSS, HARD_RUN, REST, RUN, RUN_WALK, START, WALK, full_plan, make_plan
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "screenshot.py"
-NAMES = (
-    *("split_squat", "single_leg_calf_raise", "side_bridge_left", "side_bridge_right"),
-    *("bird_dog", "hip_thrust", "step_down", "dead_bug"),
-)
-FIGURE = '<svg viewBox="0 0 100 100"><path d="M10 90 L50 40 L90 90" stroke="#000" fill="none"/></svg>'
+DOSES = strength_session(block_week=6, low_pain=True, equipment=EQUIPMENT)
+FIGURES = {dose.name: figure_svg(exercise(dose.name)) for dose in DOSES}
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +38,8 @@ def page(screenshot: ModuleType):
 
 
 def full_week(strength: int = 3) -> Plan:
-    """As much as a week comes to hold: strength of eight exercises on as many days, notes and changes."""
-    doses = tuple(ExerciseDose(name=name, sets=3, reps=10, load="with 10 kg") for name in NAMES)
-    lifting = (Session(kind=Kind.STRENGTH, exercises=doses, warmup_min=5),)
+    """As much as a week comes to hold: strength of eight exercises on so many days, notes and changes."""
+    lifting = (Session(kind=Kind.STRENGTH, exercises=DOSES, warmup_min=5),)
     days = [(RUN,), (CROSS,), (RUN,), (WALK,), (HARD_RUN,), (RUN_WALK,), (REST,)]
     return make_plan(
         *(day + lifting * (place < strength) for place, day in enumerate(days)),
@@ -81,21 +79,23 @@ def test_prints_on_one_sheet_of_a4(page, tmp_path: Path, gate: Gate):
 
 
 def test_a_full_week_with_figures_still_prints_on_one_sheet(page, tmp_path: Path):
-    opened(page, tmp_path, week_page(full_week(), START, dict.fromkeys(NAMES, FIGURE)), 794)
+    opened(page, tmp_path, week_page(full_week(), START, FIGURES), 794)
     assert len(sheets(page)) == 1
 
 
 def test_more_than_a_sheet_holds_is_not_lost_but_goes_on_the_next(page, tmp_path: Path):
-    opened(page, tmp_path, week_page(full_week(strength=7), START, dict.fromkeys(NAMES, FIGURE)), 794)
+    opened(page, tmp_path, week_page(full_week(strength=7), START, FIGURES), 794)
     assert len(sheets(page)) == 2
 
 
 @pytest.mark.parametrize("width_px", [320, 390, 794, 1440])
 def test_fits_every_screen_and_asks_for_nothing(page, tmp_path: Path, width_px: int):
-    path = opened(page, tmp_path, week_page(full_week(), START, dict.fromkeys(NAMES, FIGURE)), width_px)
+    path = opened(page, tmp_path, week_page(full_week(), START, FIGURES), width_px)
     assert page.requests == [path.as_uri()]
     assert page.errors == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width_px
-    assert page.evaluate("document.querySelector('figure svg').getBoundingClientRect().width") > 40
+    sizes = "[...document.querySelectorAll('figure svg')].map(svg => svg.getBoundingClientRect()[{!r}])"
+    assert min(page.evaluate(sizes.format("width"))) > 40
+    assert min(page.evaluate(sizes.format("height"))) > 25
     square = page.evaluate("document.querySelector('.write').getBoundingClientRect().width")
     assert square > 40  # wide enough for a number by hand

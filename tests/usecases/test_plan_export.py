@@ -30,7 +30,9 @@ def test_writes_what_is_asked_for_and_says_what_it_wrote(tmp_path: Path):
     written = write(full_plan(), ics=calendar, workouts=watch, printable=page)
     assert written == [calendar, *sorted(watch.iterdir()), page]
     assert len(ics.Calendar(calendar.read_bytes().decode()).events) == 16
-    assert "30 November to 6 December 2026" in page.read_text("utf-8")
+    html = page.read_text("utf-8")
+    assert "30 November to 6 December 2026" in html
+    assert html.count("<figure>") == html.count("<svg ") == 3  # and none of one that the library lacks
     assert [path.name for path in written[1:4]] == [
         "backstride_2026-11-23_1_run.fit",
         "backstride_2026-11-23_2_strength.fit",

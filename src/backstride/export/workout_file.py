@@ -32,6 +32,7 @@ _MS_PER_S, _CM_PER_M = 1000, 100
 _TIME, _DISTANCE, _OPEN, _REPEAT, _REPS = 0, 1, 5, 6, 29  # what ends a step
 _OPEN_TARGET = 2
 _ACTIVE, _REST, _WARM_UP, _RECOVERY = 0, 1, 2, 4  # a step's intensity
+_OTHER_SIDE = "Other side"
 _PLACES_A_DAY = 100  # in the number that tells two workouts apart
 
 
@@ -151,7 +152,8 @@ def _row(step: Step, block: Block, session: Session) -> _Row:
     notes = ""
     if step.exercise is not None:
         whole = plan_words.exercise_title(step.exercise.name)
-        name, notes = _cut(whole) or name, f"{whole}: {plan_words.dose(step.exercise)}"
+        name = _OTHER_SIDE if step.other_side else _cut(whole) or name
+        notes = f"{whole}: {plan_words.dose(step.exercise)}"
     elif step.action is Action.RUN:
         notes = plan_words.feeling(session)
     if step.action is Action.WALK and len(block.steps) > 1:

@@ -1,9 +1,10 @@
 """A plan as it may be shown: what its gate lets through, and a session as steps done one after another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from backstride.plan.exercises import exercises
 from backstride.plan.model import ExerciseDose, Gate, Kind, Plan, PlanDay, Session
 
 SECONDS_PER_MIN: Final = 60.0
@@ -32,7 +33,7 @@ class Step:
     """One thing done until a distance, a time or a count is reached; open-ended where all three are None.
 
     Where both ``distance_m`` and ``duration_s`` are set, the distance ends the step and the duration is how
-    long that should take. ``reps`` and ``exercise`` are of an exercise alone.
+    long that should take. ``reps``, ``exercise`` and ``other_side`` (of the body) are of an exercise alone.
     """
 
     action: Action
@@ -40,6 +41,7 @@ class Step:
     duration_s: float | None = None
     reps: int | None = None
     exercise: ExerciseDose | None = None
+    other_side: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def blocks(session: Session) -> tuple[Block, ...]:
     """What is done in a session, in its order; nothing in one of rest.
 
     The warm-up comes before the session's distance and duration and is not part of them. An exercise is one
-    block, its sets with a break after each.
+    block, its sets with a break after each; where its dose is for one side, each set has a step for either.
     """
     if session.kind is Kind.REST:
         return ()
@@ -95,4 +97,14 @@ _ACTIONS: Final = {Kind.RUN: Action.RUN, Kind.WALK: Action.WALK}
 def _sets(dose: ExerciseDose) -> Block:
     hold_s = None if dose.hold_s is None else float(dose.hold_s)
     work = Step(action=Action.EXERCISE, reps=dose.reps, duration_s=hold_s, exercise=dose)
-    return Block((work, Step(action=Action.BREAK)), dose.sets)
+    sides = (work, replace(work, other_side=True)) if is_each_side(dose) else (work,)
+    return Block((*sides, Step(action=Action.BREAK)), dose.sets)
+
+
+def is_each_side(dose: ExerciseDose) -> bool:
+    """Whether the dose counts for one side of the body and the other one follows.
+
+    Not of an exercise that the library lacks, as one in a plan that an earlier version made.
+    """
+    known = exercises().get(dose.name)
+    return known is not None and known.each_side

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from backstride.evidence import entry
-from backstride.plan.blocks import M_PER_KM, SECONDS_PER_MIN, Action, Block, Step, blocks
+from backstride.plan.blocks import M_PER_KM, SECONDS_PER_MIN, Action, Block, Step, blocks, is_each_side
+from backstride.plan.exercises import exercises
 from backstride.plan.model import ExerciseDose, Gate, Intensity, Kind, Session
 from backstride.report import words
 
@@ -125,13 +126,15 @@ def _for(step: Step) -> str:
 
 
 def exercise_title(name: str) -> str:
-    """An exercise's id as people read it: "Side bridge left"."""
-    return name.replace("_", " ").strip().capitalize()
+    """What an exercise is called; of one that the library no longer has, its id as people would read it."""
+    known = exercises().get(name)
+    return known.name if known else name.replace("_", " ").strip().capitalize()
 
 
 def dose(of: ExerciseDose) -> str:
-    """Sets and repetitions or seconds, and the load: "3 × 10, with 20 kg"; a hold: "3 × 30 s"."""
+    """Sets and repetitions or seconds, and the load: "3 × 10, with 20 kg", "2 × 30 s on each side"."""
     each = f"{of.reps}" if of.hold_s is None else f"{of.hold_s} s"
+    each += " on each side" if is_each_side(of) else ""
     return f"{of.sets} × {each}" + (f", {of.load}" if of.load else "")
 
 

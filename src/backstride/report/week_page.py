@@ -101,7 +101,7 @@ def _session(session: Session) -> str:
     if session.kind is Kind.STRENGTH and session.exercises:
         lines = plan_words.steps(session)[: -len(session.exercises)]
         doses = "".join(f"<li>{_dose(each)}</li>" for each in session.exercises)
-        how = f"<p>{escape(' '.join(lines))}</p>" if lines else ""
+        how = f" <span>{escape(' '.join(lines))}</span>" if lines else ""
         how += f'<ul class="doses">{doses}</ul>'
     else:
         lines = plan_words.steps(session)

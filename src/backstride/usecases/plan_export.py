@@ -6,6 +6,8 @@ from typing import Final
 
 from backstride.export.plan_calendar import plan_calendar
 from backstride.export.workout_file import plan_workouts
+from backstride.plan.exercises import exercises
+from backstride.plan.figures import figure_svg
 from backstride.plan.model import Plan
 from backstride.report.week_page import week_page
 from backstride.study.writing import whole_or_not
@@ -48,7 +50,7 @@ def write_plan(
     if workouts is not None:
         written += _write_workouts(plan, workouts, now)
     if printable is not None:
-        _write(printable, week_page(plan, now.date()).encode())
+        _write(printable, week_page(plan, now.date(), _figures(plan)).encode())
         written.append(printable)
     return written
 
@@ -61,6 +63,12 @@ def calendar_of(plan: Plan, *, now: datetime, calendar_id: str = CALENDAR_ID) ->
     """
     seconds = int((now - _SEQUENCE_ZERO).total_seconds())
     return plan_calendar(plan, calendar_id=calendar_id, now=now, sequence=max(seconds, 0))
+
+
+def _figures(plan: Plan) -> dict[str, str]:
+    """The drawing of each exercise of the plan that the library has."""
+    names = {dose.name for day in plan.days for session in day.sessions for dose in session.exercises}
+    return {name: figure_svg(found) for name, found in exercises().items() if name in names}
 
 
 def _write_workouts(plan: Plan, folder: Path, now: datetime) -> list[Path]:
