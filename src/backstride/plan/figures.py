@@ -161,12 +161,8 @@ def _prop_shape(prop: Prop, at: dict[str, Point]) -> tuple[str, float, float]:
         return _ring(x, y + r / 2, r / 2) + _ring(x, y + 2 * r, r), x - r, x + r
     if prop.kind == "backpack":
         half, deep = _LAYOUT_PACK[0] * _LAYOUT_BODY / 2, _LAYOUT_PACK[1] * _LAYOUT_BODY
-        return (
-            f'<rect x="{_n(x - half)}" y="{_n(y)}" width="{_n(2 * half)}" height="{_n(deep)}" rx="{_n(_LAYOUT_ROUND)}" {_PROP}'
-            f" {_LINE}/>",
-            x - half,
-            x + half,
-        )
+        box = f'x="{_n(x - half)}" y="{_n(y)}" width="{_n(2 * half)}" height="{_n(deep)}"'
+        return f'<rect {box} rx="{_n(_LAYOUT_ROUND)}" {_PROP} {_LINE}/>', x - half, x + half
     return _stick(at)
 
 
