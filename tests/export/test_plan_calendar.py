@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from backstride.export.plan_calendar import plan_calendar
 from backstride.plan.blocks import sessions_shown
-from backstride.plan.model import Gate, Plan
+from backstride.plan.model import Change, Gate, Plan
 from backstride.report import plan_words
 from made_plans import HARD_RUN, REST, RUN, START, STRENGTH, WALK, WEEK, full_plan, make_plan, plans
 
@@ -200,6 +200,19 @@ def test_another_library_reads_every_event():
         )
         for event in said
     }
+
+
+def test_characters_that_programs_take_for_the_end_of_a_line_break_none():
+    plan = make_plan(
+        (RUN,),
+        changes=(Change(date=START, text="a\u2028b\u2029c\td\r\ne\x85f\x0bg", why="spike_ratio_threshold"),),
+    )
+    _, (event,) = events(made(plan))
+    lines = plain(event["DESCRIPTION"].value).split("\n")
+    start = lines.index("Changed: a")
+    assert lines[start : start + 4] == ["Changed: a", "b", "c d", "efg"]
+    (read_back,) = ics.Calendar(made(plan).decode()).events
+    assert read_back.description.split("\n") == lines
 
 
 @settings(deadline=None)

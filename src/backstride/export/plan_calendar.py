@@ -27,6 +27,7 @@ _OURS = UUID("6f1a7c1e-6a2b-5c0e-9d53-0b5e7a41c2d8")  # the namespace of our eve
 _NAME = "backstride plan"
 _NOTICE_CATEGORY = "Important"
 _ONE_DAY = timedelta(days=1)
+_BLANKS = {ord("\t"): " ", 0x2028: "\n", 0x2029: "\n"}  # some programs end a line at the last two
 
 
 def plan_calendar(plan: Plan, *, calendar_id: str, now: datetime, sequence: int) -> bytes:
@@ -108,7 +109,7 @@ def _about(session: Session, changes: list[Change]) -> str:
 
 def _lines(*texts: str) -> list[str]:
     """The texts that say something, without the characters that no line of a calendar may hold."""
-    cleaned = ("".join(filter(_may_stand, text.replace("\t", " "))).strip() for text in texts)
+    cleaned = ("".join(filter(_may_stand, text.translate(_BLANKS))).strip() for text in texts)
     return [text for text in cleaned if text]
 
 
