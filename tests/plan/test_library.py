@@ -119,6 +119,20 @@ def test_a_table_becomes_an_exercise():
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
+        ('rest_s = "known"\n', "", "has reps, sets; it takes"),
+        ("rest_s", 'hold_s = "known"\nrest_s', "it takes sets, reps or hold_s"),
+        ('reps = "known"', 'reps = "rumour"', "rests on 'rumour'"),
+    ],
+)
+def test_each_fault_of_a_dose_is_told(old: str, new: str, fault: str):
+    assert old in DOSES
+    with pytest.raises(LibraryError, match=fault):
+        parse_library({Group.TRUNK: GOOD}, DOSES.replace(old, new), {"known": 3})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
         ('feel = "It works."\n', "", "lacks feel"),
         ('feel = "It works."', 'feel = ""', "has nothing for feel"),
         ('stop = "Stop', 'colour = "red"\nstop = "Stop', "does not take colour"),

@@ -19,10 +19,12 @@ from backstride.cli import (
     demo,
     export,
     import_,
+    plan,
     runs,
     screen,
     self_test,
     study,
+    today,
     undo,
 )
 from backstride.cli.common import print_error
@@ -36,7 +38,22 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in plain text starts in a third of the time
 )
 
-for command in (demo, import_, undo, runs, checkin, days, answer, screen, self_test, study, export, backup):
+for command in (
+    demo,
+    import_,
+    undo,
+    runs,
+    checkin,
+    days,
+    answer,
+    today,
+    plan,
+    screen,
+    self_test,
+    study,
+    export,
+    backup,
+):
     command.register(app)
 
 

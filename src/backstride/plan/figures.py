@@ -17,7 +17,7 @@ from backstride.plan.exercises import Exercise
 # Sizes of the drawing, in units of its view box.
 _LAYOUT_BODY = 200.0  # the body's height
 _LAYOUT_EDGE = 14.0  # free space on every side
-_LAYOUT_GAP = 52.0  # between two poses, with the arrow in it
+_LAYOUT_GAP = 60.0  # between two poses, with the arrow in it
 _LAYOUT_ARROW = 46.0  # how high over the floor the arrow is
 _LAYOUT_FLOOR = 4.0  # from the edge to the end of the floor's line
 _LAYOUT_LINE = 3.5  # how thick a line is
@@ -33,7 +33,7 @@ _LAYOUT_STEP = 0.24  # how deep a step is
 _LAYOUT_WALL = 0.98  # as much of a wall as is needed
 _LAYOUT_STICK = 0.62  # a broomstick
 # How dark the body's far, middle and near parts are: apart from each other and from what is behind them.
-_LAYOUT_SHADES = (0.42, 0.66, 1.0)
+_LAYOUT_SHADES = (0.54, 0.75, 1.0)
 
 _STYLE: Final = (
     "<style>:root{color:#22313a;--figure-prop:#b0561d}"

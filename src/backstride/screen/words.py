@@ -35,6 +35,11 @@ def about_running(clearance: Clearance) -> str:
     return allowed
 
 
+def about_running_evidence(clearance: Clearance) -> tuple[str, ...]:
+    """The entries of the registry that ``about_running`` rests on."""
+    return rule_book().allowance[clearance.running].evidence
+
+
 def limits(clearance: Clearance) -> str:
     """What this can and cannot tell. Nothing in it lessens a warning that needs care today."""
     return f"{_LIMITS} {_GO if clearance.urgency.is_today else _FLAGS_ARE_COMMON}"

@@ -94,7 +94,10 @@ def parse_library(
 
     Raises LibraryError with all faults, not only the first.
     """
-    kinds = {name: _dose(table, figures) for name, table in tomllib.loads(doses).items()}
+    amounts = tomllib.loads(doses)
+    if faults := [fault for name, table in amounts.items() for fault in _dose_faults(name, table, figures)]:
+        raise LibraryError("\n".join(faults))
+    kinds = {name: _dose(table, figures) for name, table in amounts.items()}
     tables = {
         exercise_id: (group, table)
         for group, text in texts.items()
@@ -137,6 +140,14 @@ def _dose(table: Mapping[str, str], figures: Mapping[str, float | None]) -> Dose
     return Dose(
         sets=whole["sets"], reps=whole.get("reps"), hold_s=whole.get("hold_s"), rest_s=whole["rest_s"]
     )
+
+
+def _dose_faults(name: str, table: Mapping[str, str], figures: Mapping[str, float | None]) -> Iterator[str]:
+    if set(table) not in ({"sets", "reps", "rest_s"}, {"sets", "hold_s", "rest_s"}):
+        yield f"the dose {name!r} has {', '.join(sorted(table))}; it takes sets, reps or hold_s, and rest_s"
+    for entry_id in table.values():
+        if figures.get(entry_id) is None:
+            yield f"the dose {name!r} rests on {entry_id!r}, which is no figure of the registry"
 
 
 def _faults(
