@@ -1,5 +1,6 @@
 """The printed week: what stands on it, escaped, self-contained."""
 
+import re
 from datetime import date, timedelta
 from html import escape
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from lxml import html as lxml_html
 
+from backstride.cli import app
 from backstride.plan.model import Change, ExerciseDose, Gate, Kind, Plan, Session
 from backstride.report import plan_words
 from backstride.report.week_page import week_page
@@ -119,6 +121,11 @@ def test_a_free_week_has_no_notice():
 def test_when_to_get_help_stands_on_every_page():
     for gate in Gate:
         assert escape(plan_words.EMERGENCY) in week_page(full_plan(gate), START)
+
+
+def test_the_command_that_it_names_is_one():
+    (name,) = re.findall(r"<b>backstride ([\w-]+)</b>", week_page(full_plan(), START))
+    assert name in {command.name for command in app.registered_commands}
 
 
 def test_figures_stand_once_each_under_the_week_and_only_where_there_are_any():

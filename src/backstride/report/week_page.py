@@ -55,7 +55,7 @@ def week_page(plan: Plan, on: date, figures: Mapping[str, str] = _NO_FIGURES) ->
 </main>
 <footer>
 <p>Write your pain each morning before the day gets going: 0 is none, 10 the worst you can imagine. Enter the
-numbers with <b>backstride checkin</b>, and the plan follows them.</p>
+numbers with <b>backstride check-in</b>, and the plan follows them.</p>
 <p><b>{escape(plan_words.EMERGENCY)}</b> This sheet is not a diagnosis. backstride {escape(__version__)}</p>
 </footer>
 </body>
