@@ -27,8 +27,8 @@ def exercises(*, block_week: int, low_pain: bool, equipment: frozenset[str]) -> 
 
 
 def every(days: int, km: float, *, since: int = 100, pain: float | None = 1.0, until: int = 1) -> Record:
-    """A runner with a run of ``km`` every so many ``days`` up to ``until`` days before the Monday, and the same
-    pain each morning; None for no diary.
+    """A runner with a run of ``km`` every so many ``days`` up to ``until`` days before the Monday, and the
+    same pain each morning; None for no diary.
     """
     done = tuple(
         Done(date=MONDAY - timedelta(days=back), kind=Kind.RUN, distance_km=km, duration_min=6 * km)

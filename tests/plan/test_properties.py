@@ -82,7 +82,9 @@ def test_a_missed_run_is_not_made_up(situation, later, data):
     planned = sorted({day for day, _ in sessions(plan, *RUNS) if day < today})
     skipped = frozenset(data.draw(st.sets(st.sampled_from(planned), min_size=1))) if planned else frozenset()
     done = (*record.done, *done_as_planned(plan, today, skipped))
-    mornings = {asked["today"] + timedelta(days=n): 1.0 for n in range(1, 12)} if data.draw(st.booleans()) else {}
+    mornings = (
+        {asked["today"] + timedelta(days=n): 1.0 for n in range(1, 12)} if data.draw(st.booleans()) else {}
+    )
     after = Record(done=done, pain_nrs={**record.pain_nrs, **mornings})
     new = again(plan, after, **{**asked, "today": today})
     assert violations(new, after, clearance=asked["clearance"], previous=plan) == []

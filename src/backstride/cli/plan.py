@@ -44,7 +44,9 @@ def plan(
     ] = None,
     distance_km: Annotated[
         float | None,
-        typer.Option("--distance-km", metavar="KM", help="How far you want to run, for a distance or a race."),
+        typer.Option(
+            "--distance-km", metavar="KM", help="How far you want to run, for a distance or a race."
+        ),
     ] = None,
     race_date: Annotated[
         datetime | None,

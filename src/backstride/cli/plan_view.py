@@ -69,7 +69,11 @@ def _cell(day: PlanDay | None, rest: str) -> str:
 
 def _words(session: Session) -> str:
     if session.kind is Kind.RUN:
-        pace = "" if session.intensity is Intensity.EASY or session.intensity is None else session.intensity.value
+        pace = (
+            ""
+            if session.intensity is Intensity.EASY or session.intensity is None
+            else session.intensity.value
+        )
         return f"{pace or 'run'} {session.distance_km:g} km"
     if session.kind is Kind.RUN_WALK:
         return f"run-walk {session.repeats} × {session.run_min:g}+{session.walk_min:g}'"

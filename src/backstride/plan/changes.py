@@ -13,9 +13,7 @@ _NAMES = {
 }
 
 
-def changes_between(
-    old: Plan, new: Plan, lane: Lane, *, missed: bool, new_goal: bool
-) -> tuple[Change, ...]:
+def changes_between(old: Plan, new: Plan, lane: Lane, *, missed: bool, new_goal: bool) -> tuple[Change, ...]:
     """One change for each date of both plans whose sessions differ, by date."""
     before = {day.date: day for day in old.days}
     why = _why(old, new, lane, missed=missed, new_goal=new_goal)
@@ -29,9 +27,11 @@ def changes_between(
 def _why(old: Plan, new: Plan, lane: Lane, *, missed: bool, new_goal: bool) -> str:
     """The one reason that weighs most."""
     if new.gate is not old.gate:
-        return {Gate.STOP: "screen_running_stop", Gate.HOLD: "screen_running_hold", Gate.GO: "screen_running_ok"}[
-            new.gate
-        ]
+        return {
+            Gate.STOP: "screen_running_stop",
+            Gate.HOLD: "screen_running_hold",
+            Gate.GO: "screen_running_ok",
+        }[new.gate]
     if lane is Lane.STOP:
         return "today_pain_most_nrs"
     if lane is Lane.CUT:

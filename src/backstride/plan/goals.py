@@ -118,7 +118,8 @@ def _of_race(
     by = _date_of(distance_km, ledger, last, run_walk_weeks_left)
     later = "" if by is None else f", or {distance_km:g} km about {_month(by)}"
     nearest_km = min(ready_km, distance_km)
-    return f"That cannot be reached safely. The nearest that can be: about {nearest_km:.1f} km on that day{later}."
+    nearest = f"about {nearest_km:.1f} km on that day{later}"
+    return f"That cannot be reached within the rules of this plan. The nearest that can be: {nearest}."
 
 
 def _name(goal: Goal) -> str:
@@ -133,8 +134,10 @@ def _name(goal: Goal) -> str:
 def _cap_on(ledger: Ledger, day: date) -> float:
     """The longest run that may be planned on ``day``, in km, rounded down to a tenth."""
     longest = ledger.longest_before(day)
-    return figure("plan_first_run_km") if longest is None else rounded_down(
-        longest * figure("spike_ratio_threshold")
+    return (
+        figure("plan_first_run_km")
+        if longest is None
+        else rounded_down(longest * figure("spike_ratio_threshold"))
     )
 
 

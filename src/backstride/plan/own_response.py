@@ -14,22 +14,24 @@ def own_response(effects: Effects, *, seed: int) -> Response:
     intensity and surface at the runner's usual run. What the days cannot speak about adds nothing.
     """
 
-    def mean_nrs(**run: float) -> float:
-        return float(np.mean(added_pain(effects, RunOption(**run), seed=seed)))
+    def mean_nrs(run: RunOption) -> float:
+        return float(np.mean(added_pain(effects, run, seed=seed)))
 
-    def contrast_nrs(column: str, factor: str) -> float:
-        high, low = figure(f"contrast_{factor}_high"), figure(f"contrast_{factor}_low")
-        return mean_nrs(**{column: high}) - mean_nrs(**{column: low})
-
-    usual_nrs = mean_nrs()
+    usual_nrs = mean_nrs(RunOption())
+    fast_nrs, slow_nrs = (
+        mean_nrs(RunOption(intensity_share=figure(f"contrast_intensity_{end}"))) for end in ("high", "low")
+    )
+    hard_nrs, soft_nrs = (
+        mean_nrs(RunOption(hard_share=figure(f"contrast_hard_{end}"))) for end in ("high", "low")
+    )
     doses = effects.doses_km
     if len(doses) > 1 and doses[-1] > doses[0]:
-        at_km = tuple((float(km), mean_nrs(distance_km=float(km))) for km in (doses[0], doses[-1]))
+        at_km = tuple((float(km), mean_nrs(RunOption(distance_km=float(km)))) for km in (doses[0], doses[-1]))
     else:
         at_km = ((1.0, usual_nrs), (2.0, usual_nrs))
     return Response(
         at_km=at_km,
-        intensity_nrs={Intensity.HARD: contrast_nrs("intensity_share", "intensity")},
-        surface_nrs={"hard": contrast_nrs("hard_share", "hard")},
+        intensity_nrs={Intensity.HARD: fast_nrs - slow_nrs},
+        surface_nrs={"hard": hard_nrs - soft_nrs},
         is_own=True,
     )

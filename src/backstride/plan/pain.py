@@ -70,9 +70,7 @@ def read_mornings(record: Record, today: date) -> Mornings:
         lane = Lane.STOP
     elif known.count(False) >= figure("plan_failed_mornings"):
         lane = Lane.CUT
-    elif (
-        recent_nrs is None or recent_nrs > figure("today_pain_calm_nrs") or (calm and calm[-1] is not True)
-    ):
+    elif recent_nrs is None or recent_nrs > figure("today_pain_calm_nrs") or (calm and calm[-1] is not True):
         lane = Lane.HOLD
     else:
         lane = Lane.GO

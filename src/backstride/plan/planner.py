@@ -1,14 +1,14 @@
 """The plan: week after week, each on what was done and what the weeks before it hold."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from backstride.evidence import figure
 from backstride.plan.changes import changes_between
 from backstride.plan.gate import Leave, leave_of
 from backstride.plan.goals import Goal, goal_text, reach_of
-from backstride.plan.model import ExerciseDose, Gate, Kind, Plan, PlanDay, Stage
+from backstride.plan.model import ExerciseDose, Gate, Plan, PlanDay, Session, Stage
 from backstride.plan.pain import Lane, Mornings, read_mornings
 from backstride.plan.record import (
     DAYS_PER_WEEK,
@@ -40,8 +40,9 @@ class Previous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a plan is made from, besides the record. ``today`` is its first day. ``due``: why the clearance has
-    to be renewed before another run; None where it stands."""
+    """What a plan is made from, besides the record. ``today`` is its first day. ``due``: why the clearance
+    has to be renewed before another run; None where it stands.
+    """
 
     today: date
     weeks: int
@@ -98,18 +99,13 @@ def make_plan(asked: Asked, record: Record) -> Plan:
     if asked.previous is None:
         return plan
     changes = changes_between(
-        asked.previous.plan, plan, mornings.lane, missed=frame.missed, new_goal=asked.previous.goal != asked.goal
+        asked.previous.plan,
+        plan,
+        mornings.lane,
+        missed=frame.missed,
+        new_goal=asked.previous.goal != asked.goal,
     )
-    return Plan(
-        start=plan.start,
-        weeks=plan.weeks,
-        stage=plan.stage,
-        gate=plan.gate,
-        days=plan.days,
-        goal_text=plan.goal_text,
-        notes=plan.notes,
-        changes=changes,
-    )
+    return replace(plan, changes=changes)
 
 
 def _footing(
@@ -138,7 +134,7 @@ def _frame(asked: Asked, record: Record, mornings: Mornings, leave: Leave) -> Fr
         and asked.today in was
     )
 
-    def strength(block: int):  # type: ignore[no-untyped-def]
+    def strength(block: int) -> Session:
         return strength_of(
             asked.exercises(block_week=block, low_pain=mornings.is_low, equipment=asked.equipment)
         )
@@ -170,7 +166,9 @@ def missed_run(previous: Plan, ledger: Ledger, today: date) -> bool:
 def _usual_runs(ledger: Ledger, today: date) -> int:
     """How many runs a week: as many as the runner's usual week has, within the registry's bounds."""
     days = int(figure("plan_habit_days"))
-    runs = len({run.date for run in ledger.runs_between(today - timedelta(days=days), today - timedelta(days=1))})
+    runs = len(
+        {run.date for run in ledger.runs_between(today - timedelta(days=days), today - timedelta(days=1))}
+    )
     usual = round(runs * DAYS_PER_WEEK / days) if runs else figure("plan_return_runs")
     return int(min(max(usual, figure("plan_runs_least")), figure("plan_runs_most")))
 
@@ -225,6 +223,3 @@ def _notes(leave: Leave, mornings: Mornings, frame: Frame) -> tuple[str, ...]:
     if not frame.response.is_own:
         notes.append("How your own back answers to running is not known well enough to plan by it yet.")
     return tuple(notes)
-
-
-__all__ = ["Asked", "Kind", "Previous", "days_from", "make_plan", "missed_run"]

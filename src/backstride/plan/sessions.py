@@ -26,12 +26,11 @@ def run(distance_km: float, pace_min_per_km: float, intensity: Intensity, surfac
     )
 
 
-def run_walk(
-    step: int, most_km: float, pace_min_per_km: float, share: float, surface: str
-) -> Session | None:
-    """Half an hour of running and walking in turns, or ``share`` of it, no further than ``most_km``. Each turn
-    runs a minute longer with each step; where that would lead too far, that of an earlier step is taken which
-    runs the longest in all. None where not even one turn fits.
+def run_walk(step: int, most_km: float, pace_min_per_km: float, share: float, surface: str) -> Session | None:
+    """Half an hour of running and walking in turns, or ``share`` of it, no further than ``most_km``.
+
+    Each turn runs a minute longer with each step; where that would lead too far, that of an earlier step is
+    taken which runs the longest in all. None where not even one turn fits.
     """
     walk_min = figure("plan_walk_between_min")
     best: tuple[float, float, int, float] | None = None
@@ -79,5 +78,5 @@ def strength_of(exercises: tuple[ExerciseDose, ...]) -> Session:
         kind=Kind.STRENGTH,
         duration_min=figure("plan_strength_min"),
         exercises=exercises,
-        why=("plan_strength_legs", "plan_strength_least"),
+        why=("exercise_legs_first", "plan_strength_least"),
     )

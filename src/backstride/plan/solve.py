@@ -3,20 +3,21 @@
 Each open day takes at most one of its options (a run of a given length and pace, a walk), perhaps strength,
 perhaps cross-training instead of a run, or rest. The program minimises, in points of pain:
 
-- the expected added pain of the runs (``Option.added_nrs``, from the runner's own posterior), times its weight;
+- the expected added pain of the runs (``Option.added_nrs``, from the runner's own posterior), weighed;
 - progress missed: the share of the week's wanted distance, of its wanted longest run, of its wanted number of
   sessions and of hard work that is not reached, each times its weight;
 - sessions away from the habitual days of the week, and runs on days in a row;
 - every difference from the plan that the runner has.
 
-Its constraints are those of ``violations``. Weeks are solved one after the other, each on what the weeks before
-it hold, so that a plan of sixteen weeks is sixteen small programs.
+Its constraints are those of ``violations``. Weeks are solved one after the other, each on what the weeks
+before it hold, so that a plan of sixteen weeks is sixteen small programs.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from backstride.evidence import figure
@@ -86,11 +87,12 @@ class Barred:
 class Week:
     """What the program of a week is given; the lists have one entry per open day.
 
-    ``done_km`` and ``done_hard_km``: of the week's days before the first open one. ``sessions``: how many
-    runs (or walks) are wanted, and allowed. ``want_km`` and ``want_long_km``: wanted in the open days.
-    ``known_km``: the most that the first ``known`` days may have, after a missed run. ``alone``: no two runs on days in a row. ``habit_share``: how usual a run is
-    on the day, 0-1. ``strength``: (least, wanted, most) sessions. ``cross``: how many sessions of cross-training stand in for runs.
-    ``rests``: how many rest days are still needed.
+    ``done_km``, ``done_hard_km``, ``done_long_km``: of what the week has already, and its longest run.
+    ``sessions``: how many runs (or walks) are wanted, and allowed. ``want_km`` and ``want_long_km``: wanted
+    in the open days. ``known_km``: the most that the first ``known`` days may have, after a missed run.
+    ``alone``: no two runs on days in a row. ``habit_share``: how usual a run is on the day, 0-1.
+    ``strength``: (least, wanted, most) sessions. ``cross``: how many sessions of cross-training stand in for
+    runs. ``rests``: how many rest days are still needed.
     """
 
     options: Sequence[Sequence[Option]]
@@ -143,7 +145,7 @@ class _Program:
         if terms:
             self.rows.append((terms, low, high))
 
-    def solve(self) -> "np.ndarray | None":  # type: ignore[type-arg]
+    def solve(self) -> npt.NDArray[np.float64]:
         matrix = np.zeros((len(self.rows), len(self.costs)))
         for number, (terms, _, _) in enumerate(self.rows):
             for variable, factor in terms.items():
@@ -156,7 +158,9 @@ class _Program:
             bounds=Bounds(np.array(self.lows), np.array(self.highs)),
             options=_SOLVER_OPTIONS,
         )
-        return found.x if found.x is not None else None
+        if found.x is None:
+            raise AssertionError("a week of rest keeps every rule, so that there is always a solution")
+        return np.asarray(found.x)
 
 
 def solve_week(week: Week) -> list[Chosen]:
@@ -175,8 +179,6 @@ def solve_week(week: Week) -> list[Chosen]:
     _add_progress(program, week, picks, cross)
     _add_closeness(program, week, picks, strong, cross)
     found = program.solve()
-    if found is None:
-        raise AssertionError("a week of rest keeps every rule, so that there is always a solution")
     return [
         Chosen(
             main=next(
@@ -211,8 +213,9 @@ def _add_days(
     for day, pick in enumerate(picks):
         program.row({**dict.fromkeys(pick, 1.0), cross[day]: 1.0, rest[day]: 1.0}, high=1.0)
         program.row({strong[day]: 1.0, rest[day]: 1.0}, high=1.0)
-        runs, big = ([at for at, option in zip(pick, week.options[day], strict=True) if is_so(option)]
-                     for is_so in (lambda option: option.is_run, lambda option: option.is_big))  # fmt: skip
+        options = week.options[day]
+        runs = [at for at, option in zip(pick, options, strict=True) if option.is_run]
+        big = [at for at, option in zip(pick, options, strict=True) if option.is_big]
         both = program.new(beside_nrs)  # strength on a hard day
         program.row({**dict.fromkeys(big, 1.0), strong[day]: 1.0, both: -1.0}, high=1.0)
         barred = week.barred[day]
@@ -268,7 +271,9 @@ def _add_limits(program: _Program, week: Week, picks: list[list[int]]) -> None:
     program.row({**km, further: -_SOLVER_FREE_KM}, high=limits.high_week_km - week.done_km + _TOL_KM)
     hard = {at: option.km for at, option in flat if option.is_hard}
     if hard:
-        program.row({**hard, harder: -_SOLVER_FREE_KM}, high=limits.high_hard_km - week.done_hard_km + _TOL_KM)
+        program.row(
+            {**hard, harder: -_SOLVER_FREE_KM}, high=limits.high_hard_km - week.done_hard_km + _TOL_KM
+        )
     for at, option in flat:
         if option.raises:
             program.row({at: 1.0, further: -1.0}, high=0.0)
@@ -281,7 +286,9 @@ def _add_progress(program: _Program, week: Week, picks: list[list[int]], cross: 
             for at, option in zip(pick, options, strict=True)]  # fmt: skip
     if week.want_km > 0:
         short = program.new(weight, whole=False)
-        program.row({**{at: option.km / week.want_km for at, option in flat if option.km}, short: 1.0}, low=1.0)
+        program.row(
+            {**{at: option.km / week.want_km for at, option in flat if option.km}, short: 1.0}, low=1.0
+        )
     if week.want_long_km > 0:
         for at, option in flat:
             if option.km:
@@ -323,5 +330,5 @@ def _difference(option: Option, was: Session) -> float:
         return 1.0
     same = new.kind is was.kind and new.intensity is was.intensity
     size = "distance_km" if option.is_run and was.kind is not Kind.WALK else "duration_min"
-    a, b = (getattr(session, size) or 0.0 for session in (new, was))
+    a, b = (float(getattr(session, size) or 0.0) for session in (new, was))
     return min(1.0, abs(a - b) / max(a, b, _TOL_KM) + (0.0 if same else 0.5))

@@ -104,7 +104,7 @@ def _day(day: PlanDay, ledger: Ledger) -> Iterator[Violation]:
             if each.warmup_min < needed:
                 yield Violation("plan_warmup_min", day.date, f"{each.warmup_min} min before the first step")
         if each.kind is Kind.STRENGTH and not each.exercises:
-            yield Violation("plan_strength_legs", day.date, "strength without exercises")
+            yield Violation("exercise_legs_first", day.date, "strength without exercises")
     if len(ledger.runs_on(day.date)) > 1:
         yield Violation("spike_ratio_threshold", day.date, "a second run on the day")
 
@@ -144,7 +144,9 @@ def _week(plan: Plan, ledger: Ledger, monday: date) -> Iterator[Violation]:
             yield Violation("plan_weekly_rise_ratio", monday, f"{km:.1f} km, and {most_km:.1f} is the most")
         lighter_km = ledger.lighter_limit_km(monday)
         if lighter_km is not None and km > lighter_km + _TOL_KM:
-            yield Violation("plan_light_week_every", monday, f"{km:.1f} km where {lighter_km:.1f} is the most")
+            yield Violation(
+                "plan_light_week_every", monday, f"{km:.1f} km where {lighter_km:.1f} is the most"
+            )
         longest_km = max(ledger.longest_on(day) for day in days_from(monday, DAYS_PER_WEEK))
         further = km > high_km + _TOL_KM or longest_km > (ledger.longest_before(monday) or 0.0) + _TOL_KM
         harder = ledger.week_hard_km(monday) > ledger.highest_week_hard_km(monday) + _TOL_KM
@@ -206,5 +208,8 @@ def _made_up(plan: Plan, previous: Plan, record: Record) -> Iterator[Violation]:
         days = [day for day in plan.days if monday_of(day.date) == monday and day.date in was]
         before, now = ([run for day in some for run in day.sessions if run.kind in RUNS]
                        for some in ([was[day.date] for day in days], days))  # fmt: skip
-        if sum(run.distance_km or 0.0 for run in now) > sum(run.distance_km or 0.0 for run in before) + _TOL_KM:
+        if (
+            sum(run.distance_km or 0.0 for run in now)
+            > sum(run.distance_km or 0.0 for run in before) + _TOL_KM
+        ):
             yield Violation("plan_missed", monday, "a missed run is made up")

@@ -12,7 +12,7 @@ from backstride.plan.model import Intensity, Kind, PlanDay, Session, Stage
 from backstride.plan.pain import Lane, Mornings
 from backstride.plan.record import DAYS_PER_WEEK, RUNS, Ledger, days_from
 from backstride.plan.response import Response
-from backstride.plan.sessions import REST, cross_training, run, run_walk, strength_of, walk
+from backstride.plan.sessions import REST, cross_training, run, run_walk, walk
 from backstride.plan.solve import Barred, Chosen, Option, Was, Week, solve_week
 from backstride.plan.stages import Footing, is_near
 
@@ -57,7 +57,10 @@ def week_days(
         any(ledger.has(day, [Kind.STRENGTH]) for day in days_from(week, DAYS_PER_WEEK))
         for week in ledger.weeks_before(monday, int(figure("plan_strength_block_weeks")))
     )
-    return [PlanDay(date=day, sessions=_sessions(each, frame, block)) for day, each in zip(days, chosen, strict=True)]
+    return [
+        PlanDay(date=day, sessions=_sessions(each, frame, block))
+        for day, each in zip(days, chosen, strict=True)
+    ]
 
 
 def _sessions(chosen: Chosen, frame: Frame, block: int) -> tuple[Session, ...]:
@@ -89,9 +92,7 @@ def _week(
         else _run_options(frame, ledger, day, at, limits, footing, even_km)
         for at, day in enumerate(days)
     ]
-    done_sessions = sum(
-        ledger.has(day, [Kind.WALK] if walks else RUNS) for day in (*done_days, *days[:1])
-    )
+    done_sessions = sum(ledger.has(day, [Kind.WALK] if walks else RUNS) for day in (*done_days, *days[:1]))
     near = is_near(monday, frame.today)
     lane = frame.mornings.lane if near else Lane.GO
     rested = sum(not ledger.on(day) for day in done_days)
@@ -105,7 +106,9 @@ def _week(
     known, known_km = _known(frame, days)
     rests = max(0, int(figure("plan_rest_days")) - rested)
     barred = [_barred(ledger, day, footing) for day in days]
-    restless = rests > sum(not each.rest for each in barred)  # no day is left to rest on: nothing more is planned
+    restless = rests > sum(
+        not each.rest for each in barred
+    )  # no day is left to rest on: nothing more is planned
     if restless:
         options, rests, cross = [[] for _ in days], 0, 0
     return Week(
@@ -123,7 +126,9 @@ def _week(
         alone=footing.stage in (Stage.WALK, Stage.RUN_WALK) and not walks,
         barred=barred,
         habit_share=[frame.habit_share[day.weekday()] for day in days],
-        strength=_strength(ledger, days, done_days, was, kept=kept, none=bare or restless or lane is Lane.STOP),
+        strength=_strength(
+            ledger, days, done_days, was, kept=kept, none=bare or restless or lane is Lane.STOP
+        ),
         cross=cross,
         rests=rests,
         was=was,
@@ -258,7 +263,11 @@ def _same_as_before(
         return []
     if cap_km in {each.distance_km for each in found if each} and len(found) == 1:
         return []
-    return [run(was.main.distance_km or 0.0, frame.pace_min_per_km, Intensity.EASY, frame.response.kindest_surface)]
+    return [
+        run(
+            was.main.distance_km or 0.0, frame.pace_min_per_km, Intensity.EASY, frame.response.kindest_surface
+        )
+    ]
 
 
 def is_long(distance_km: float | None, base_km: float | None) -> bool:

@@ -331,7 +331,7 @@ class SettingRow(Base):
 class PlanRow(Base):
     """A plan as it was made; see ``store.plans``."""
 
-    __tablename__ = "plan"
+    __tablename__ = "runner_plan"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     made_on: Mapped[date] = mapped_column(Date)

@@ -28,8 +28,8 @@ from backstride.store.diary import DiaryLine, Origin
 from backstride.store.errors import StoreError
 from backstride.store.history import ImportBatch, LogEntry
 from backstride.store.importing import Batch
-from backstride.store.plans import StoredPlan
 from backstride.store.models import SettingRow
+from backstride.store.plans import StoredPlan
 from backstride.store.undoing import Undone
 
 if TYPE_CHECKING:

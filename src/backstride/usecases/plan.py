@@ -94,9 +94,10 @@ def last_plan(store: Store) -> Previous | None:
 
 
 def record_of(store: Store, days: Days, today: date, plan: Plan | None) -> Record:
-    """What was done up to today, and the diary's pain. A run counts as hard by its share of high intensity,
-    and as a run-walk where ``plan`` had one on its date. The diary's yes to core work or cross-training counts
-    where no file tells of any.
+    """What was done up to today, and the diary's pain.
+
+    A run counts as hard by its share of high intensity, and as a run-walk where ``plan`` had one on its
+    date. The diary's yes to core work or cross-training counts where no file tells of any.
     """
     hard = {
         day.item()

@@ -9,10 +9,10 @@ down_revision = "0003"
 
 def upgrade() -> None:
     op.create_table(
-        "plan",
+        "runner_plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("goal_json", sa.Text(), nullable=False),
         sa.Column("plan_json", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_runner_plan")),
     )
