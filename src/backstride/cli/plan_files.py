@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backstride.cli.common import fail, side_screen
+from backstride.cli.common import count, fail, side_screen
 
 if TYPE_CHECKING:
     from backstride.plan.model import Plan
@@ -56,7 +56,7 @@ def write_files(
         lines.append(f"The calendar: {ics}")
     if workouts is not None:
         n = len(written) - (ics is not None) - (printable is not None)
-        lines.append(f"{n} workout{'' if n == 1 else 's'} for the watch: {workouts}")
+        lines.append(f"{count(n, 'workout')} for the watch: {workouts}")
     if printable is not None:
         lines.append(f"The week to print: {printable}")
     return lines
