@@ -92,6 +92,14 @@ def test_why_gives_each_claim_once_without_its_figures_and_says_what_was_not_yet
     assert soon == f"{entry(WHY[1]).claim} (not yet read in its source)"
 
 
+def test_a_choice_of_our_own_stands_with_its_figure():
+    assert entry("weekly_window_days").source == "design"
+    assert plan_words.why(["weekly_window_days", "screen_running_ok"]) == [
+        f"{entry('weekly_window_days').claim}: 7 days",
+        entry("screen_running_ok").claim,
+    ]
+
+
 def test_why_knows_no_other_ids():
     with pytest.raises(KeyError, match="no entry 'nonsense'"):
         plan_words.why(["nonsense"])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from backstride.evidence import entry
+from backstride.evidence import Entry, entry
 from backstride.plan.blocks import M_PER_KM, SECONDS_PER_MIN, Action, Block, Step, blocks, is_each_side
 from backstride.plan.exercises import exercises
 from backstride.plan.model import ExerciseDose, Gate, Intensity, Kind, Session
@@ -141,15 +141,18 @@ def dose(of: ExerciseDose) -> str:
 def why(ids: Iterable[str]) -> list[str]:
     """The registry's claim behind each id, once each, in their order. KeyError where it has none of an id.
 
-    Without what stands in brackets: the figures of studies are for those who look them up. A claim whose
+    A choice of our own stands with its figure, of which it often is the name. A claim from the literature
+    stands without what is in brackets: the figures of studies are for those who look them up. One whose
     source was not yet read says so.
     """
-    found = [entry(entry_id) for entry_id in dict.fromkeys(ids)]
-    return [
-        _IN_BRACKETS.sub("", each.claim)
-        + (" (not yet read in its source)" if each.status == "unverified" else "")
-        for each in found
-    ]
+    return [_claim(entry(entry_id)) for entry_id in dict.fromkeys(ids)]
+
+
+def _claim(found: Entry) -> str:
+    if found.source == "design":
+        return found.claim + words.figure_of(found)
+    unread = " (not yet read in its source)" if found.status == "unverified" else ""
+    return _IN_BRACKETS.sub("", found.claim) + unread
 
 
 def weekday(of: date) -> str:
