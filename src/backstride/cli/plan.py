@@ -11,6 +11,7 @@ from backstride.cli.answer import SeedOption
 from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store, wrong_usage
 from backstride.cli.common import screen as console
 from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
+from backstride.cli.plan_files import IcsOption, PrintOption, WorkoutsOption, say, write_files
 
 if TYPE_CHECKING:
     from backstride.plan.goals import Goal
@@ -60,6 +61,9 @@ def plan(
             help="Plan with these answers about warning signs instead of those on record.",
         ),
     ] = None,
+    ics: IcsOption = None,
+    workouts: WorkoutsOption = None,
+    printable: PrintOption = None,
     diary_time: DiaryTimeOption = DiaryTimeChoice.MORNING,
     seed: SeedOption = 1,
     as_json: JsonOption = False,
@@ -74,7 +78,8 @@ def plan(
 
     try:
         with open_store(home) as store:
-            today = now(home_zone(store)).date()
+            moment = now(home_zone(store))
+            today = moment.date()
             race = None if race_date is None else race_date.date()
             wanted = Wanted(weeks=weeks, goal=_goal(goal, distance_km, race, today), answers=answers)
             found = plan_for(store, today, wanted, diary_time=diary_time.value, seed=seed)
@@ -82,12 +87,14 @@ def plan(
         fail(f"{answers}: {error}")
     except StoreError as error:
         fail(str(error))
+    written = write_files(found, ics, workouts, printable, moment)
     if as_json:
         emit(plan_document(found))
     else:
         from backstride.cli.plan_view import show_plan
 
         show_plan(console(), found)
+    say(written)
 
 
 def _goal(

@@ -176,23 +176,9 @@ def _evidence(found: Entry) -> str:
         parts.append(f"{work.authors} ({work.year}). {work.title}. {work.where}")
     if found.status == "unverified":
         parts.append("Not yet read in its source.")
-    value = "" if found.figure is None else f": {found.figure:g} {_unit(found.unit)}".rstrip()
+    value = words.figure_of(found)
     source = f"{'. '.join(part.rstrip('. ') for part in parts)}. [{found.id}]"
     return f"<li>{escape(found.claim)}{escape(value)}<small>{escape(source)}</small></li>"
-
-
-_UNITS = {
-    "nrs": "points",
-    "d": "days",
-    "1": "",
-    "ratio": "times",
-    "share": "as a share",
-    "logit/nrs": "log-odds a point",
-}
-
-
-def _unit(unit: str | None) -> str:
-    return _UNITS.get(unit or "", (unit or "").replace("_", " "))
 
 
 def day_table(rows: Sequence[Row]) -> str:
