@@ -39,11 +39,18 @@ class EffectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A diagnostic or placebo check; ``outcome`` is "pass", "fail" or "cannot_say"."""
+    """A diagnostic or placebo check; ``outcome`` is "pass", "fail" or "cannot_say".
+
+    ``value``: the figure that it rests on, in ``unit``; None where there is none. ``lowers``: what it takes
+    back by this outcome: "all" verdicts, that on the "acute" effect, or "nothing".
+    """
 
     id: str
     outcome: str
     text: str
+    value: float | None = None
+    unit: str = ""
+    lowers: str = "nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from backstride.inference.checks import Finding
 from backstride.inference.design import DAYS_PER_WEEK
 from backstride.inference.factors import ALIKE, UNKNOWN
 from backstride.inference.fit import Counts
-from backstride.verdict.answer import Check, EffectRow, Verdict
+from backstride.verdict import check_words
+from backstride.verdict.answer import EffectRow, Verdict
 from backstride.verdict.rules import days_to_begin, missing_days
 
 _AFTER = {
@@ -76,7 +77,9 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
             parts.append(_NOT_PROOF)
         case _:
             parts.append(f"It cannot be told yet whether running hurts your lower back: {acute.reason}.")
-            if acute.mean is not None:
+            if acute.reason in check_words.REASONS.values():
+                parts.append("Do not rely on the figures until that is cleared up.")
+            elif acute.mean is not None:
                 parts.append(f"So far, {_compared(acute)}.")
     longterm = by_name["longterm"]
     if longterm.verdict in _MORE_OR_LESS and longterm.verdict is not acute.verdict:
@@ -220,39 +223,3 @@ def _day_range(days: int) -> tuple[int, int]:
     low, high = days * figure("days_needed_low"), days * figure("days_needed_high")
     step = _LAYOUT_ROUND_TO_DAYS if high > _LAYOUT_ROUND_FROM_DAYS else 1
     return max(1, int(low / step) * step), math.ceil(high / step) * step
-
-
-_CHECK_WORDS = {
-    "sampling": {
-        "pass": "The calculation settled.",
-        "cannot_say": "The calculation settled less well than it should; the range may be a little off.",
-        "fail": "The calculation did not settle, so no verdict is given.",
-    },
-    "overlap": {
-        "pass": "You ran and rested both on sore mornings and on good ones: like is compared with like.",
-        "cannot_say": "There are few runs on sore mornings, or few rest days on good ones, so the comparison "
-        "leans on the model.",
-    },
-    "placebo": {
-        "pass": "With the runs moved to days on which they could not matter, no effect is found, as it "
-        "should be.",
-        "cannot_say": "The test with runs moved to other days could not say whether the method finds effects"
-        " that are not there.",
-        "fail": "With the runs moved to days on which they could not matter, an effect is found all the same:"
-        " take the answer with great care.",
-    },
-}
-
-
-def check(finding: Finding) -> Check:
-    return Check(id=finding.id, outcome=finding.outcome, text=_CHECK_WORDS[finding.id][finding.outcome])
-
-
-def unmeasured() -> Check:
-    """The check that no diary can pass."""
-    return Check(
-        id="unmeasured",
-        outcome="cannot_say",
-        text="Something that is not written down (lifting, travel, a hard week) could move both your pain "
-        "and your running. Only trying it out on purpose could rule that out.",
-    )
