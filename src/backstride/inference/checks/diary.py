@@ -19,10 +19,12 @@ from backstride.inference.design import DAYS_PER_WEEK, SCALE_MAX_NRS, Design
 from backstride.inference.laplace import Field, reading_sd
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 _GRID_SETTINGS = 20  # of the hyper-parameters, by weight
 _GRID_REPLICATES = 10  # for each of them: enough in all for a mean and a spread
 _GRID_WEEKS_BACK = 4  # how far back a copied stretch is looked for
+_GRID_TENTHS = 101  # of a point, from none to the end of the scale
 _EPS_SPREAD = 0.01  # of shares and the like: replicates that all agree are not infinitely sure
 
 
@@ -82,44 +84,49 @@ def _spread(pain: FloatArray) -> FloatArray:
     return np.asarray(np.nanstd(pain, axis=1))
 
 
+def _share(where: BoolArray, of: BoolArray) -> FloatArray:
+    return np.asarray((where & of).sum(axis=1) / np.maximum(of.sum(axis=1), 1))
+
+
 def _zeros(pain: FloatArray) -> FloatArray:
-    return np.asarray(np.nanmean(np.where(np.isnan(pain), np.nan, pain <= 0), axis=1))
+    return _share(pain <= 0, np.isfinite(pain))
 
 
 def _tens(pain: FloatArray) -> FloatArray:
-    return np.asarray(np.nanmean(np.where(np.isnan(pain), np.nan, pain >= SCALE_MAX_NRS), axis=1))
+    return _share(pain >= SCALE_MAX_NRS, np.isfinite(pain))
 
 
 def _persistence(pain: FloatArray) -> FloatArray:
     """Correlation of a morning with the next, over the pairs that were written."""
-    off = pain - np.nanmean(pain, axis=1, keepdims=True)
-    return np.asarray(
-        np.nanmean(off[:, 1:] * off[:, :-1], axis=1) / np.nanvar(pain, axis=1).clip(_EPS_SPREAD)
-    )
+    off = np.nan_to_num(pain - np.nanmean(pain, axis=1, keepdims=True))
+    pairs = (np.isfinite(pain[:, 1:]) & np.isfinite(pain[:, :-1])).sum(axis=1)
+    covariance = (off[:, 1:] * off[:, :-1]).sum(axis=1) / np.maximum(pairs, 1)
+    return np.asarray(covariance / np.nanvar(pain, axis=1).clip(_EPS_SPREAD))
 
 
-def _same_as_weeks_before(pain: FloatArray) -> FloatArray:
+def _repeats(pain: FloatArray, lag: int) -> FloatArray:
+    """Share of answers that are just those of ``lag`` days before."""
+    now, before = pain[:, lag:], pain[:, :-lag]
+    return _share(now == before, np.isfinite(now) & np.isfinite(before))
+
+
+def _copied(pain: FloatArray) -> FloatArray:
     """Share of answers that are just those of some whole weeks before, at the number of weeks with most."""
-    shares = []
-    for lag in range(DAYS_PER_WEEK, _GRID_WEEKS_BACK * DAYS_PER_WEEK + 1, DAYS_PER_WEEK):
-        now, then = pain[:, lag:], pain[:, :-lag]
-        both = np.isfinite(now) & np.isfinite(then)
-        shares.append((both & (now == then)).sum(axis=1) / np.maximum(both.sum(axis=1), 1))
-    return np.asarray(np.max(shares, axis=0))
+    lags = range(DAYS_PER_WEEK, _GRID_WEEKS_BACK * DAYS_PER_WEEK + 1, DAYS_PER_WEEK)
+    return np.asarray(np.max([_repeats(pain, lag) for lag in lags], axis=0))
 
 
 def _unchanged(pain: FloatArray) -> FloatArray:
-    """Share of answers that are just the day before's."""
-    now, before = pain[:, 1:], pain[:, :-1]
-    both = np.isfinite(now) & np.isfinite(before)
-    return np.asarray((both & (now == before)).sum(axis=1) / np.maximum(both.sum(axis=1), 1))
+    return _repeats(pain, 1)
 
 
 def _favourite(pain: FloatArray) -> FloatArray:
-    """Share of the most frequent answer above zero."""
-    known = np.isfinite(pain).sum(axis=1)
-    values = np.unique(pain[pain > 0])
-    return np.asarray(np.max([(pain == value).sum(axis=1) / known for value in values], axis=0, initial=0))
+    """Share of the most frequent answer above zero, to a tenth of a point."""
+    n, known = len(pain), np.isfinite(pain)
+    row, _ = np.nonzero(known)
+    tenth = np.round(10 * pain[known]).astype(np.intp)
+    counts = np.bincount(row * _GRID_TENTHS + tenth, minlength=n * _GRID_TENTHS).reshape(n, _GRID_TENTHS)
+    return np.asarray(counts[:, 1:].max(axis=1) / np.maximum(known.sum(axis=1), 1))
 
 
 STATISTICS: Mapping[str, Callable[[FloatArray], FloatArray]] = MappingProxyType(
@@ -128,7 +135,7 @@ STATISTICS: Mapping[str, Callable[[FloatArray], FloatArray]] = MappingProxyType(
         "zeros": _zeros,
         "tens": _tens,
         "persistence": _persistence,
-        "copied": _same_as_weeks_before,
+        "copied": _copied,
         "favourite": _favourite,
         "unchanged": _unchanged,
     }
