@@ -1,15 +1,17 @@
 """One runner's answer: infer, decide, check, word."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from backstride.evidence import figure
 from backstride.inference import checks
+from backstride.inference.design import DAYS_PER_WEEK
 from backstride.inference.factors import FACTORS
 from backstride.inference.fit import Counts, Effects, bears_estimate, count, infer
 from backstride.records import Days
-from backstride.verdict import check_words, rules, words
+from backstride.verdict import check_words, explaining, rules, words
 from backstride.verdict.answer import Answer, Check, DosePoint, EffectRow, Verdict
 
 FACTOR_NAMES = tuple(factor.name for factor in FACTORS)
@@ -48,8 +50,11 @@ def rows(days: Days, *, seed: int) -> tuple[EffectRow, ...]:
     return _rows(days.runner_id, effects, checks.lowering(checks.Case(days, effects, seed)))
 
 
-def answer(days: Days, *, seed: int) -> Answer:
-    """The rows with their checks, sentences, advice and dose-response."""
+def answer(days: Days, *, seed: int, look_back: bool = False) -> Answer:
+    """The rows with their checks, sentences, advice, dose-response and what lies behind them.
+
+    ``look_back``: also what the last week has changed, which is another inference.
+    """
     counts = count(days)
     if not bears_estimate(counts):
         effect_rows = _empty(days, counts)
@@ -64,7 +69,15 @@ def answer(days: Days, *, seed: int) -> Answer:
         *check_words.advice(lowering),
         *words.advice(effect_rows, effects.absent_factors, findings, counts),
     )
-    return _assemble(days.runner_id, effect_rows, worded, _doses(effects), advice, effects.counts.n_spikes)
+    doubtful = check_words.reason(lowering, acute=True) is not None
+    behind = explaining.explained(effects, effect_rows[0], seed=seed, doubtful=doubtful)
+    if look_back and len(days) > DAYS_PER_WEEK:
+        before = rows(explaining.without_last_week(days), seed=seed)
+        behind = replace(behind, changed=explaining.changed(days, before[0], effect_rows[0]))
+    assembled = _assemble(
+        days.runner_id, effect_rows, worded, _doses(effects), advice, effects.counts.n_spikes
+    )
+    return replace(assembled, explain=behind)
 
 
 def _empty(days: Days, counts: Counts) -> tuple[EffectRow, ...]:
