@@ -23,6 +23,10 @@ HtmlOption = Annotated[
         help="Also write the answer as one page that needs no network.",
     ),
 ]
+ExplainOption = Annotated[
+    bool,
+    typer.Option("--explain", help="Also what lies behind the answer, and what the last week has changed."),
+]
 SeedOption = Annotated[
     int, typer.Option("--seed", min=0, help="The same seed and days give the same figures.")
 ]
@@ -34,6 +38,7 @@ def register(app: typer.Typer) -> None:
 
 def answer(
     html: HtmlOption = None,
+    explain: ExplainOption = False,
     diary_time: DiaryTimeOption = DiaryTimeChoice.MORNING,
     seed: SeedOption = 1,
     as_json: JsonOption = False,
@@ -45,7 +50,8 @@ def answer(
 
     try:
         with open_store_to_read(home) as store:
-            found, days = answer_for(store, diary_time=diary_time.value, seed=seed)
+            look_back = explain or html is not None
+            found, days = answer_for(store, diary_time=diary_time.value, seed=seed, look_back=look_back)
     except StoreError as error:
         fail(str(error))
     if html is not None:
@@ -55,7 +61,7 @@ def answer(
     else:
         from backstride.cli.answer_view import show_answer
 
-        show_answer(screen(), found, days)
+        show_answer(screen(), found, days, explain=explain)
     if html is not None:
         side_screen().print(f"The page: {html}")
 

@@ -185,7 +185,7 @@ def _half_tenth(value: float) -> float:
 
 
 def _points_axis(rows: Sequence[Row]) -> tuple[Any, Any]:
-    """A scale and an axis of points with ends on a round half, that holds no effect and the smallest that matters."""
+    """A scale and an axis of points that hold no effect and, twice over, the smallest that matters."""
     import altair as alt
 
     size = words.meaningful_points("acute")

@@ -9,7 +9,7 @@ from backstride.report.figures import PAGE, Charts, legend
 from backstride.report.series import Row
 from backstride.verdict.answer import Answer, Explained
 
-_RANGE = [("point", "best estimate"), ("range", "90% range")]
+_POINTS = [("point", "best estimate"), ("span", "90% range")]
 
 
 def explain_section(answer: Answer, drawn: Charts) -> str:
@@ -38,7 +38,8 @@ def _plain(behind: Explained, drawn: Charts) -> str:
     says = "; ".join(f"{row['name']}: {row['text']} points" for row in rows) + "."
     table = sections.table(("Compared", "Points"), ((str(row["name"]), str(row["text"])) for row in rows))
     chart = {"chart-plain": explain_charts.plain_chart(rows, PAGE)}
-    return title + how + drawn.figure(chart, says, _below(behind.plain_text, table))
+    keys = legend([("counted", "simply counted"), ("point", "the answer"), ("span", "90% range")])
+    return title + how + drawn.figure(chart, says, keys + _below(behind.plain_text, table))
 
 
 def _changed(behind: Explained) -> str:
@@ -59,7 +60,7 @@ def _mornings(behind: Explained, drawn: Charts) -> str:
     )
     chart = {"chart-mornings": explain_charts.mornings_chart(rows, PAGE)}
     return "<h3>Morning by morning after a usual run</h3>" + drawn.figure(
-        chart, behind.mornings_text, legend(_RANGE) + _below(behind.mornings_text, table)
+        chart, behind.mornings_text, legend(_POINTS) + _below(behind.mornings_text, table)
     )
 
 

@@ -199,6 +199,8 @@ _GLYPHS = {
     "unknown": '<rect x="1" y="1" width="18" height="12" fill="var(--unknown)" stroke="var(--line)"/>',
     "soft": '<rect x="7" y="1" width="6" height="12" fill="var(--run-soft)"/>',
     "point": '<circle cx="10" cy="7" r="4" fill="var(--pain)"/>',
+    "counted": '<circle cx="10" cy="7" r="4" fill="var(--paper)" stroke="var(--same)" stroke-width="2"/>',
+    "span": '<path d="M2 7h16" stroke="var(--pain)" stroke-width="3" stroke-linecap="round"/>',
     "tick": '<path d="M5 2v10M10 2v10M13 2v10" stroke="var(--run)" stroke-width="1.5"/>',
 }
 

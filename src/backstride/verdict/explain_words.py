@@ -26,6 +26,11 @@ def _side(points: float) -> str:
     return f"about {tenths:.1f} points {'higher' if points > 0 else 'lower'}"
 
 
+def _signed(points: float) -> str:
+    tenths = round(points, 1)
+    return f"{tenths:+.1f}".replace("-", "\N{MINUS SIGN}") if tenths else "0.0"
+
+
 def mornings(curve: Sequence[CurvePoint]) -> str:
     matters = figure("meaningful_acute")
     first = curve[0]
@@ -42,11 +47,12 @@ def effort(curve: Sequence[CurvePoint]) -> str:
     if not curve:
         return "How hard your runs were is not known well enough to draw this."
     low, high = curve[0], curve[-1]
-    return (
-        f"After runs with {low.at:.0%} at high effort, pain over three mornings is {_side(low.mean)} than "
-        f"after a day of rest; after runs with {high.at:.0%} it is {_side(high.mean)}. "
-        "The shaded range says how sure that is."
-    ).replace("about the same than", "about the same as")
+    told = [
+        f"with {point.at:.0%} at high effort, {_side(point.mean)} (90% range {_signed(point.q05)} to "
+        f"{_signed(point.q95)})"
+        for point in (low, high)
+    ]
+    return f"Pain over the three mornings after a run, compared with rest: {told[0]}; {told[1]}."
 
 
 def weeks(pulls: Sequence[WeekPull], acute: EffectRow) -> str:
