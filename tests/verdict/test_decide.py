@@ -94,6 +94,30 @@ def test_running_that_helps_is_said_to_help() -> None:
     assert "eases" in answer.sentence
 
 
+def test_an_answer_says_what_lies_behind_it(harmed: Answer) -> None:
+    behind = harmed.explain
+    assert behind is not None
+    assert len(behind.mornings) == 7
+    assert behind.effort
+    assert len(behind.weeks) > 10
+    assert not behind.caution
+    assert behind.changed is None
+
+
+def test_looking_back_gives_the_answer_of_a_week_ago(harmed: Answer) -> None:
+    days = simulate(5, RunnerSpec.harmed(), 150).days
+    now = answer_days(days, seed=1, look_back=True)
+    assert now.effects == harmed.effects
+    columns = {name: column[:-7] for name, column in days.columns.items()}
+    earlier = replace(days, date=days.date[:-7], columns=columns, shoe_id=days.shoe_id[:-7])
+    before = effect_rows(earlier, seed=1)[0]
+    assert now.explain is not None
+    changed = now.explain.changed
+    assert changed is not None
+    assert (changed.mean_before, changed.verdict_before) == (before.mean, before.verdict)
+    assert changed.until == str(earlier.date[-1])
+
+
 @pytest.fixture(scope="module")
 def late() -> Days:
     """A harmed runner whose every run stands on the day after it."""
@@ -118,6 +142,8 @@ def test_a_failed_check_takes_the_verdicts_back_and_says_so(late: Days) -> None:
     assert "So far" not in answer.sentence
     assert any("right days" in line for line in answer.advice)
     assert all(row.days_needed is None for row in answer.effects if "cannot be" in row.reason)
+    assert answer.explain is not None
+    assert "not to be relied on" in answer.explain.caution
 
 
 def test_a_study_s_rows_are_lowered_as_the_answer_s_are(late: Days) -> None:
