@@ -32,8 +32,8 @@ def test_the_move_is_that_of_a_fit_without_the_week() -> None:
     move = next(move for move in weeks_left_out(whole) if move.first_day == days.date[42])
     moved = float(refit.acute.mean() - whole.acute.mean())
     # The settings stay where they are, so that the move is that of a whole refit in kind and not in size.
-    assert np.sign(move.points) == np.sign(moved)
-    assert abs(move.points) == pytest.approx(abs(moved), rel=0.6)
+    assert np.sign(move.points_nrs) == np.sign(moved)
+    assert abs(move.points_nrs) == pytest.approx(abs(moved), rel=0.6)
 
 
 def test_a_very_long_diary_leaves_out_its_weightiest_weeks_alone() -> None:

@@ -131,7 +131,7 @@ def make_explained(**changes: object) -> Explained:
         ),
         effort_text="Pain after hard runs is higher than after easy ones.",
         weeks=tuple(
-            WeekPull(first_day=f"2025-11-{day:02}", points=points)
+            WeekPull(first_day=f"2025-11-{day:02}", points_nrs=points)
             for day, points in ((3, 0.05), (10, -0.21), (17, 0.02), (24, 0.11))
         ),
         weeks_text="The week from 10 November 2025 counts most.",
@@ -141,9 +141,9 @@ def make_explained(**changes: object) -> Explained:
         changed=Changed(
             until="2026-02-22",
             verdict_before=Verdict.CANNOT_TELL,
-            mean_before=0.7,
-            q05_before=0.1,
-            q95_before=1.3,
+            mean_before_nrs=0.7,
+            q05_before_nrs=0.1,
+            q95_before_nrs=1.3,
             check_ins=6,
             run_days=3,
             text="A week ago the answer was that it could not be told.",

@@ -114,7 +114,7 @@ def test_looking_back_gives_the_answer_of_a_week_ago(harmed: Answer) -> None:
     assert now.explain is not None
     changed = now.explain.changed
     assert changed is not None
-    assert (changed.mean_before, changed.verdict_before) == (before.mean, before.verdict)
+    assert (changed.mean_before_nrs, changed.verdict_before) == (before.mean, before.verdict)
     assert changed.until == str(earlier.date[-1])
 
 

@@ -66,11 +66,11 @@ def test_days_of_one_kind_alone_are_not_counted() -> None:
 
 
 def test_the_week_that_counts_most_is_named() -> None:
-    pulls = [WeekPull(first_day="2025-03-03", points=0.1), WeekPull(first_day="2025-03-10", points=-0.5)]
+    light = [WeekPull(first_day="2025-03-03", points_nrs=0.01)]
+    pulls = [*light, WeekPull(first_day="2025-03-10", points_nrs=-0.5)]
     said = explain_words.weeks(pulls, row(Verdict.AGGRAVATES, 1.0))
     assert "The week from 10 March 2025 counts most" in said
     assert "0.5 points lower" in said
-    light = [WeekPull(first_day="2025-03-03", points=0.01)]
     assert "No single week" in explain_words.weeks(light, row(Verdict.AGGRAVATES, 1.0))
     assert "too few weeks" in explain_words.weeks([], row(Verdict.AGGRAVATES, 1.0))
 

@@ -24,7 +24,7 @@ class Move:
     """
 
     first_day: np.datetime64
-    points: float
+    points_nrs: float
 
 
 def weeks_left_out(effects: Effects) -> tuple[Move, ...]:

@@ -25,13 +25,13 @@ def effort_rows(curve: Sequence[CurvePoint]) -> list[Row]:
 
 def week_rows(pulls: Sequence[WeekPull]) -> list[Row]:
     """``d`` to ``e``, the day after the week's last; which one pulls most stands in ``most``."""
-    most = max((abs(pull.points) for pull in pulls), default=0.0)
+    most = max((abs(pull.points_nrs) for pull in pulls), default=0.0)
     return [
         {
             "d": pull.first_day,
             "e": (date.fromisoformat(pull.first_day) + timedelta(days=7)).isoformat(),
-            "points": round(pull.points, 3),
-            "most": "yes" if abs(pull.points) == most else "no",
+            "points": round(pull.points_nrs, 3),
+            "most": "yes" if abs(pull.points_nrs) == most else "no",
         }
         for pull in pulls
     ]

@@ -86,7 +86,7 @@ def _weeks(behind: Explained, drawn: Charts) -> str:
     table = sections.table(
         ("Week from", "Points without it"),
         (
-            (words.day(date.fromisoformat(pull.first_day)), _hundredths(pull.points))
+            (words.day(date.fromisoformat(pull.first_day)), _hundredths(pull.points_nrs))
             for pull in reversed(behind.weeks)
         ),
     )

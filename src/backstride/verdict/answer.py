@@ -87,7 +87,7 @@ class WeekPull:
     """By how many points the effect of a usual run moves without the week from ``first_day`` (ISO date)."""
 
     first_day: str
-    points: float
+    points_nrs: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +100,9 @@ class Changed:
 
     until: str
     verdict_before: Verdict
-    mean_before: float | None
-    q05_before: float | None
-    q95_before: float | None
+    mean_before_nrs: float | None
+    q05_before_nrs: float | None
+    q95_before_nrs: float | None
     check_ins: int
     run_days: int
     text: str

@@ -58,11 +58,11 @@ def effort(curve: Sequence[CurvePoint]) -> str:
 def weeks(pulls: Sequence[WeekPull], acute: EffectRow) -> str:
     if not pulls:
         return "There are too few weeks to say which count most."
-    largest = max(pulls, key=lambda pull: abs(pull.points))
-    if round(abs(largest.points), 1) < _LAYOUT_TENTH:
+    largest = max(pulls, key=lambda pull: abs(pull.points_nrs))
+    if round(abs(largest.points_nrs), 1) < _LAYOUT_TENTH:
         return "No single week counts much: without any one of them the answer would be about the same."
-    off = "lower" if largest.points < 0 else "higher"
-    share = acute.sd and abs(largest.points) / acute.sd
+    off = "lower" if largest.points_nrs < 0 else "higher"
+    share = acute.sd and abs(largest.points_nrs) / acute.sd
     steady = (
         " That is small beside the range of the answer."
         if share and share < figure("check_weeks_max_sd") / 2
@@ -70,7 +70,7 @@ def weeks(pulls: Sequence[WeekPull], acute: EffectRow) -> str:
     )
     return (
         f"The week from {_day(largest.first_day)} counts most: without it, the effect of a usual run would "
-        f"be {abs(largest.points):.1f} points {off}.{steady}"
+        f"be {abs(largest.points_nrs):.1f} points {off}.{steady}"
     )
 
 

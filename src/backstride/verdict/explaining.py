@@ -19,7 +19,8 @@ def explained(effects: Effects, acute: EffectRow, *, seed: int, doubtful: bool) 
     found = curves(effects, seed)
     mornings, effort = _curve(found.mornings), _curve(found.effort)
     weeks = tuple(
-        WeekPull(first_day=str(move.first_day), points=move.points) for move in weeks_left_out(effects)
+        WeekPull(first_day=str(move.first_day), points_nrs=move.points_nrs)
+        for move in weeks_left_out(effects)
     )
     before, after = (_gap(plain_count(effects.design, later)) for later in (0, 1))
     return Explained(
@@ -54,9 +55,9 @@ def changed(days: Days, before: EffectRow, now: EffectRow) -> Changed:
     return Changed(
         until=str(until),
         verdict_before=before.verdict,
-        mean_before=before.mean,
-        q05_before=before.q05,
-        q95_before=before.q95,
+        mean_before_nrs=before.mean,
+        q05_before_nrs=before.q05,
+        q95_before_nrs=before.q95,
         check_ins=check_ins,
         run_days=run_days,
         text=explain_words.changed(before, now, check_ins, run_days),

@@ -16,9 +16,9 @@ def look(case: Case) -> Finding:
     moves = weeks_left_out(case.effects)
     if not moves:
         return Finding("weeks", "cannot_say", np.nan)
-    largest = max(moves, key=lambda move: abs(move.points))
-    far = abs(largest.points) > figure("check_weeks_max_sd") * float(case.effects.acute.std())
-    return Finding("weeks", "fail" if far else "pass", largest.points, str(largest.first_day))
+    largest = max(moves, key=lambda move: abs(move.points_nrs))
+    far = abs(largest.points_nrs) > figure("check_weeks_max_sd") * float(case.effects.acute.std())
+    return Finding("weeks", "fail" if far else "pass", largest.points_nrs, str(largest.first_day))
 
 
 CHECK = Check("weeks", "points", Lowers.ACUTE, look)
