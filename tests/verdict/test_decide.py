@@ -140,6 +140,7 @@ def test_a_failed_check_takes_the_verdicts_back_and_says_so(late: Days) -> None:
     assert "which cannot be" in answer.effects[0].reason
     assert "which cannot be" in answer.sentence
     assert "So far" not in answer.sentence
+    assert "speaks of your usual runs" not in answer.sentence
     assert any("right days" in line for line in answer.advice)
     assert all(row.days_needed is None for row in answer.effects if "cannot be" in row.reason)
     assert answer.explain is not None

@@ -55,6 +55,12 @@ def test_a_plain_count_that_agrees_needs_no_excuse() -> None:
     assert "The two agree" in explain_words.plain(gap(0.0), gap(0.5), curve(0.5))
 
 
+def test_agreement_is_not_put_down_to_days_that_were_chosen() -> None:
+    said = explain_words.plain(gap(1.3), gap(0.5), curve(0.5))
+    assert "come out about the same" in said
+    assert "alike" not in said
+
+
 def test_a_difference_that_choosing_days_does_not_explain_is_not_put_down_to_it() -> None:
     said = explain_words.plain(gap(0.9), gap(-0.4), curve(0.8))
     assert "just any day" not in said

@@ -84,7 +84,9 @@ def plain(before: Gap | None, after: Gap | None, curve: Sequence[CurvePoint]) ->
         f"one. The answer for that first morning is: {_side(answer)}."
     )
     if round(abs(after.mean - answer), 1) < 2 * _LAYOUT_TENTH:
-        return f"{said} The two agree, as they should where runs fall on good and bad days alike."
+        if round(abs(before.mean), 1) < 2 * _LAYOUT_TENTH:
+            return f"{said} The two agree, as they should where runs fall on good and bad days alike."
+        return f"{said} Here the two come out about the same."
     if round(abs(before.mean), 1) >= 2 * _LAYOUT_TENTH and (before.mean > 0) == (after.mean - answer > 0):
         kind = "less" if before.mean < 0 else "more"
         return (

@@ -53,6 +53,7 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
     """The answer in one to five sentences, the plain one first."""
     acute = rows[0]
     by_name = {row.estimand.removeprefix("factor:"): row for row in rows}
+    in_doubt = acute.verdict is Verdict.CANNOT_TELL and acute.reason in check_words.REASONS.values()
     parts: list[str] = []
     match verdict:
         case Verdict.AGGRAVATES:
@@ -77,7 +78,7 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
             parts.append(_NOT_PROOF)
         case _:
             parts.append(f"It cannot be told yet whether running hurts your lower back: {acute.reason}.")
-            if acute.reason in check_words.REASONS.values():
+            if in_doubt:
                 parts.append("Do not rely on the figures until that is cleared up.")
             elif acute.mean is not None:
                 parts.append(f"So far, {_compared(acute)}.")
@@ -87,7 +88,8 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
     elif verdict is Verdict.NO_MEANINGFUL_EFFECT and longterm.verdict is Verdict.CANNOT_TELL:
         parts.append("What running for weeks does cannot be told yet.")
     if (
-        verdict is not Verdict.AGGRAVATES
+        not in_doubt
+        and verdict is not Verdict.AGGRAVATES
         and by_name["spike"].verdict is Verdict.CANNOT_TELL
         and acute.mean is not None
     ):
