@@ -1,7 +1,12 @@
 """From effects to the decision and its words."""
 
+from typing import TYPE_CHECKING
+
 from backstride.records import Days
 from backstride.verdict.answer import Answer, EffectRow
+
+if TYPE_CHECKING:
+    from backstride.inference.priors import Priors
 
 
 def answer_days(days: Days, *, seed: int, look_back: bool = False) -> Answer:
@@ -14,11 +19,14 @@ def answer_days(days: Days, *, seed: int, look_back: bool = False) -> Answer:
     return answer(days, seed=seed, look_back=look_back)
 
 
-def effect_rows(days: Days, *, seed: int) -> tuple[EffectRow, ...]:
-    """The rows of :func:`answer_days` alone, without sentences and the checks that are only shown."""
+def effect_rows(days: Days, *, seed: int, priors: "Priors | None" = None) -> tuple[EffectRow, ...]:
+    """The rows of :func:`answer_days` alone, without sentences and the checks that are only shown.
+
+    ``priors``: the registered ones unless given.
+    """
     from backstride.verdict.decide import rows
 
-    return rows(days, seed=seed)
+    return rows(days, seed=seed, priors=priors)
 
 
 __all__ = ["answer_days", "effect_rows"]

@@ -10,6 +10,7 @@ from backstride.inference import checks
 from backstride.inference.design import DAYS_PER_WEEK
 from backstride.inference.factors import FACTORS
 from backstride.inference.fit import Counts, Effects, bears_estimate, count, infer
+from backstride.inference.priors import Priors
 from backstride.records import Days
 from backstride.verdict import check_words, explaining, rules, words
 from backstride.verdict.answer import Answer, Check, DosePoint, EffectRow, Verdict
@@ -29,7 +30,9 @@ _EVIDENCE = (
     "meaningful_factor",
     "meaningful_longterm",
     "verdict_certainty",
-    "verdict_factor_direction",
+    "verdict_direction",
+    "verdict_harm_certainty",
+    "verdict_factor_certainty",
     "verdict_null_certainty",
     *_EVIDENCE_TO_BEGIN,
     "spike_ratio_threshold",
@@ -41,12 +44,12 @@ _EVIDENCE = (
 )
 
 
-def rows(days: Days, *, seed: int) -> tuple[EffectRow, ...]:
-    """One row per estimand, in the order of ``ESTIMANDS``."""
+def rows(days: Days, *, seed: int, priors: Priors | None = None) -> tuple[EffectRow, ...]:
+    """One row per estimand, in the order of ``ESTIMANDS``. ``priors``: the registered ones unless given."""
     counts = count(days)
     if not bears_estimate(counts):
         return _empty(days, counts)
-    effects = infer(days, seed=seed)
+    effects = infer(days, seed=seed, priors=priors)
     return _rows(days.runner_id, effects, checks.lowering(checks.Case(days, effects, seed)))
 
 
