@@ -47,11 +47,12 @@ def term(posterior: Posterior, column: Callable[[Field], FloatArray]) -> Term:
     for field, count in spread_settings(posterior, _GRID_SETTINGS):
         counts.append(count)
         values = column(field)
-        plus, minus = (
-            fit_field(_less(posterior.design, side * values), field.hyper, priors, field).log_evidence
-            for side in (_SOLVER_STEP_NRS, -_SOLVER_STEP_NRS)
+        # Fitted anew without the term too: the posterior's own field may stand for other unknown runs.
+        plus, here, minus = (
+            fit_field(_less(posterior.design, step * values), field.hyper, priors, field).log_evidence
+            for step in (_SOLVER_STEP_NRS, 0.0, -_SOLVER_STEP_NRS)
         )
-        curvature = -(plus - 2 * field.log_evidence + minus) / _SOLVER_STEP_NRS**2
+        curvature = -(plus - 2 * here + minus) / _SOLVER_STEP_NRS**2
         if not curvature > 0:
             return Term(np.nan, np.nan)
         means.append((plus - minus) / (2 * _SOLVER_STEP_NRS) / curvature)

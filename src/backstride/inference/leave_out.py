@@ -37,6 +37,7 @@ def weeks_left_out(effects: Effects) -> tuple[Move, ...]:
     view = next(view for view in design.views if view.name == "pain")
     week_of = view.rows // DAYS_PER_WEEK
     priors, scale = registered_priors(), points_per_latent(design, field)
+    field = fit_field(design, field.hyper, priors, field)
     run = design.level.shape[1]
     moves = []
     for week in _weightiest(design, field, week_of):
