@@ -114,6 +114,21 @@ def test_document(much: Path):
     assert len(distances) > 5
 
 
+def test_what_lies_behind_and_what_a_week_has_changed(much: Path):
+    behind = json.loads(answer(much, "--json").stdout)["explain"]
+    assert [point["at"] for point in behind["mornings"]] == [1, 2, 3, 4, 5, 6, 7]
+    assert behind["after_run"]["q05"] < behind["after_run"]["mean"] < behind["after_run"]["q95"]
+    assert behind["plain_text"]
+    assert behind["changed"] is None  # it is a second answer's worth of work, done when asked for
+
+    changed = json.loads(answer(much, "--json", "--explain").stdout)["explain"]["changed"]
+    assert changed["verdict_before"] in {"aggravates", "helps", "no_meaningful_effect", "cannot_tell"}
+    shown = " ".join(answer(much, "--explain").stdout.split())
+    for part in (behind["plain_text"], behind["mornings_text"], behind["weeks_text"], changed["text"]):
+        assert part in shown
+    assert behind["plain_text"] not in " ".join(answer(much).stdout.split())
+
+
 def test_seed_and_days_settle_every_figure(much: Path):
     first = answer(much, "--json", "--seed", "3").stdout
     assert answer(much, "--json", "--seed", "3").stdout == first

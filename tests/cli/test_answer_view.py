@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_answers import effect, make_answer, make_cannot_tell, make_days
+from made_answers import effect, make_answer, make_cannot_tell, make_days, make_explained
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -25,6 +25,23 @@ def shown(answer: Answer, days: Days, width: int, encoding: str = "utf-8", **opt
     show_answer(Console(file=file, width=width, **options), answer, days)  # type: ignore[arg-type]
     file.flush()
     return file.buffer.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize(("width", "encoding"), [(50, "utf-8"), (80, "utf-8"), (80, "ascii")])
+def test_what_lies_behind_is_shown_when_asked_for(width: int, encoding: str):
+    answer = make_answer(explain=make_explained(caution="A check has failed."))
+    assert "How this answer came about" not in shown(answer, make_days(120), width, encoding)
+    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="\n")
+    show_answer(Console(file=file, width=width), answer, make_days(120), explain=True)
+    file.flush()
+    text = file.buffer.getvalue().decode(encoding)
+    behind = text[text.index("How this answer came about") :]
+    assert all(cell_len(line) <= width for line in behind.splitlines())
+    words = " ".join(behind.split())
+    assert words.index("A check has failed.") < words.index("A plain count: Simply counted, pain after")
+    assert "morning 1 +0.9 (+0.6 to +1.2)" in words
+    assert "What the last week has changed: A week ago" in words
+    assert "medical help at once" in words
 
 
 def drawings(text: str) -> list[str]:

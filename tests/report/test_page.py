@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 from lxml import html as lxml_html
-from made_answers import effect, make_answer, make_cannot_tell, make_days
+from made_answers import effect, make_answer, make_cannot_tell, make_days, make_explained
 
 from backstride.report import sections
 from backstride.report.page import answer_page
@@ -59,6 +59,40 @@ def test_parts_in_their_order(page: str):
         "This is not a diagnosis",
         "What this rests on",
     ]
+
+
+def test_what_lies_behind_is_drawn_with_its_words_and_figures():
+    behind = make_explained(caution="A check <failed>.")
+    page = answer_page(make_answer(explain=behind), make_days(120))
+    (section,) = tree(page).xpath("//section[@aria-labelledby='why']")
+    said = text(section)
+    for part in (
+        behind.caution,
+        behind.plain_text,
+        behind.mornings_text,
+        behind.effort_text,
+        behind.weeks_text,
+        "A week ago the answer was that it could not be told.",
+        "22 February 2026",
+    ):
+        assert part in said
+    drawings = section.xpath(".//div[@role='img']")
+    assert len(drawings) == 4
+    assert all(drawing.get("aria-label") for drawing in drawings)
+    tables = section.xpath(".//details//table")
+    assert [len(table.xpath("tbody/tr")) for table in tables] == [3, 7, 4, 4]
+    assert "10 November 2025−0.21" in text(tables[3]).replace(" −", "−")
+    assert set(chart_data(page)["datasets"]) >= {"plain", "mornings", "effort", "pulls"}
+
+
+def test_without_efforts_or_counts_it_is_said_and_not_drawn():
+    behind = make_explained(effort=(), weeks=(), before_run=None, changed=None)
+    page = answer_page(make_answer(explain=behind), make_days(120))
+    (section,) = tree(page).xpath("//section[@aria-labelledby='why']")
+    assert len(section.xpath(".//figure")) == 1
+    for part in (behind.effort_text, behind.weeks_text, behind.plain_text):
+        assert part in text(section)
+    assert "What the last week" not in text(section)
 
 
 def test_every_effect_has_its_row_with_words_beside_the_symbol(page: str):

@@ -24,6 +24,10 @@ HtmlOption = Annotated[
         help="Also write the answer as one page that needs no network.",
     ),
 ]
+ExplainOption = Annotated[
+    bool,
+    typer.Option("--explain", help="Also what lies behind the answer, and what the last week has changed."),
+]
 SeedOption = Annotated[
     int, typer.Option("--seed", min=0, help="The same seed and days give the same figures.")
 ]
@@ -35,6 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def answer(
     html: HtmlOption = None,
+    explain: ExplainOption = False,
     diary_time: DiaryTimeOption = DiaryTimeChoice.MORNING,
     seed: SeedOption = 1,
     as_json: JsonOption = False,
@@ -49,7 +54,8 @@ def answer(
     try:
         with open_store_to_read(home) as store:
             screening = current_clearance(store, now(home_zone(store)).date())
-            found, days = answer_for(store, diary_time=diary_time.value, seed=seed)
+            look_back = explain or html is not None
+            found, days = answer_for(store, diary_time=diary_time.value, seed=seed, look_back=look_back)
     except StoreError as error:
         fail(str(error))
     found = under(found, screening.clearance)
@@ -60,7 +66,7 @@ def answer(
     else:
         from backstride.cli.answer_view import show_answer
 
-        show_answer(screen(), found, days, screening.clearance)
+        show_answer(screen(), found, days, screening.clearance, explain=explain)
     if html is not None:
         side_screen().print(f"The page: {html}")
 

@@ -14,7 +14,7 @@ from backstride.report.sections import basis
 from backstride.report.series import count
 from backstride.screen import Clearance
 from backstride.screen import words as screen_words
-from backstride.verdict.answer import Answer, Check, EffectRow, Verdict
+from backstride.verdict.answer import Answer, Check, EffectRow, Explained, Verdict
 
 _WIDEST = 100  # columns; longer lines are hard to read
 _ONE_LINE_FROM = 76  # columns that a label, a drawing, figures and a verdict need side by side
@@ -52,10 +52,18 @@ _BOXES = Glyphs("─", "├", "┤", "┊", "░", "•")
 _ASCII = Glyphs("-", "|", "|", ":", ".", "*")
 
 
-def show_answer(console: Console, answer: Answer, days: Days, clearance: Clearance | None = None) -> None:
+def show_answer(
+    console: Console,
+    answer: Answer,
+    days: Days,
+    clearance: Clearance | None = None,
+    *,
+    explain: bool = False,
+) -> None:
     """Print the answer to ``console``; every line fits its width, and nothing is told by colour alone.
 
-    Where the ``clearance`` on record does not allow a run, that stands before everything else.
+    Where the ``clearance`` on record does not allow a run, that stands before everything else. ``explain``:
+    also what lies behind the answer, where there is an estimate.
     """
     view = _View(console)
     if clearance is not None and not clearance.allows_running:
@@ -78,6 +86,8 @@ def show_answer(console: Console, answer: Answer, days: Days, clearance: Clearan
             view.item(view.glyphs.bullet, sentence)
     if answer.checks:
         view.checks(answer.checks)
+    if explain and answer.explain is not None:
+        view.explained(answer.explain)
     view.blank()
     view.paragraph(f"This is not a diagnosis. {screen_words.urgent_line()}", _QUIET)
 
@@ -127,6 +137,24 @@ class _View:
             sign = words.outcome(passed[0]).ascii if self._ascii else words.outcome(passed[0]).symbol
             of = "every check" if len(passed) == len(checks) else f"{len(passed)} of {len(checks)} checks"
             self.item(sign, f"{of} passed: " + " ".join(check.text for check in passed))
+
+    def explained(self, behind: Explained) -> None:
+        """Each part's sentence, with the figures of the curve that is read morning by morning."""
+        self.heading("How this answer came about")
+        if behind.caution:
+            self.paragraph(behind.caution, _STYLES[Verdict.AGGRAVATES])
+        parts = [("A plain count", behind.plain_text), ("Morning by morning", behind.mornings_text)]
+        if behind.effort:
+            parts.append(("By how hard the run is", behind.effort_text))
+        parts.append(("Which weeks it rests on", behind.weeks_text))
+        if behind.changed is not None:
+            parts.append(("What the last week has changed", behind.changed.text))
+        for title, text in parts:
+            self.item(self.glyphs.bullet, f"{title}: {text}", _HEADING)
+            if title == "Morning by morning":
+                for point in behind.mornings:
+                    figures = f"{words.points(point.mean)} ({words.interval(point.q05, point.q95)})"
+                    self.paragraph(f"  morning {point.at:.0f}  {figures}", _QUIET)
 
     def effects(self, rows: Sequence[EffectRow]) -> None:
         """One row per effect that has figures: its label, its range drawn, its figures, its verdict."""

@@ -9,6 +9,7 @@ from importlib.resources import files
 from backstride import __version__
 from backstride.records import Days
 from backstride.report import sections, words
+from backstride.report.explaining import explain_section
 from backstride.report.figures import Charts, days_section, dose_section, effects_figure
 from backstride.screen import Clearance
 from backstride.verdict.answer import Answer, Verdict
@@ -30,6 +31,7 @@ def answer_page(answer: Answer, days: Days, clearance: Clearance | None = None) 
     parts.insert(0 if answer.overall is Verdict.CANNOT_TELL else len(parts), sections.open_questions(answer))
     if figure or answer.checks:
         parts.append(sections.trust(answer.checks))
+    parts.append(explain_section(answer, drawn))
     body = "\n".join(
         [
             sections.warning(clearance),

@@ -183,14 +183,14 @@ def _evidence(found: Entry) -> str:
 
 def day_table(rows: Sequence[Row]) -> str:
     """The day-by-day chart's figures, newest first."""
-    return _table(
+    return table(
         ("Date", "Pain", "Run"),
         ((_short_day(row), _shown(row["pain"]), _run(row)) for row in reversed(rows)),
     )
 
 
 def week_table(rows: Sequence[Row]) -> str:
-    return _table(
+    return table(
         ("Week from", "Mean pain", "Lowest to highest", "Check-ins", "Runs", "Kilometres", "Days not known"),
         (
             (
@@ -208,7 +208,7 @@ def week_table(rows: Sequence[Row]) -> str:
 
 
 def dose_table(rows: Sequence[Row]) -> str:
-    return _table(
+    return table(
         ("Length of the run", "Points", "90% range"),
         (
             (
@@ -221,7 +221,8 @@ def dose_table(rows: Sequence[Row]) -> str:
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The figures of a chart, folded away; the first cell of a row names it."""
     titles = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'

@@ -7,6 +7,7 @@ error rates of the rules are measured by ``benchmarks/validity``, under weekly l
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -126,6 +127,16 @@ def _row(
         p_meaningful=float((draws >= size).mean()),
         days_needed=days_needed,
     )
+
+
+def taken_back(row: EffectRow, reason: str) -> EffectRow:
+    """The row without its verdict, for ``reason``; more days like these would not bring it back.
+
+    A row that has no verdict keeps its own reason: it says what is lacking first.
+    """
+    if row.verdict is Verdict.CANNOT_TELL:
+        return row
+    return replace(row, verdict=Verdict.CANNOT_TELL, reason=reason, days_needed=None)
 
 
 def decide(draws: FloatArray, size: float, kind: str) -> tuple[Verdict, str]:
