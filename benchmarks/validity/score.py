@@ -3,7 +3,7 @@
 import dataclasses
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +74,9 @@ def to_text(row: Row) -> list[str]:
     return [f"{v:.6g}" if isinstance(v, float) else str(v) for v in dataclasses.astuple(row)]
 
 
-def answered(days: Days, seed: int) -> tuple[dict[str, EffectRow], Effects | None]:
+def answered(
+    days: Days, seed: int, earlier: Mapping[str, Verdict] | None = None
+) -> tuple[dict[str, EffectRow], Effects | None]:
     """The rows that ``study`` would write and the draws behind them (None where there are none), of one fit.
 
     The rows' own path is taken, with an ear on the fit in it, so that what is scored is what is said.
@@ -88,7 +90,7 @@ def answered(days: Days, seed: int) -> tuple[dict[str, EffectRow], Effects | Non
 
     decide.infer = listening
     try:
-        rows = {row.estimand: row for row in effect_rows(days, seed=seed)}
+        rows = {row.estimand: row for row in effect_rows(days, seed=seed, earlier=earlier)}
     finally:
         decide.infer = infer
     return rows, heard[-1] if heard else None
@@ -100,11 +102,13 @@ def score(runner: Runner) -> list[Row]:
 
 
 def score_looks(runner: Runner, every: int) -> list[Row]:
-    """The same diary looked at again and again as it grows."""
+    """The same diary looked at again and again as it grows, each time by somebody who was told the last."""
     made = simulated(runner)
     out: list[Row] = []
+    told: dict[str, Verdict] = {}
     for day in range(FIRST_LOOK_DAY, runner.n_days + 1, every):
-        out += _rows(runner, first_days(made.days, day), made.truth)
+        out += (look := list(_rows(runner, first_days(made.days, day), made.truth, told)))
+        told = {row.estimand: Verdict(row.verdict) for row in look if row.estimator == BACKSTRIDE}
     return out
 
 
@@ -113,9 +117,11 @@ def first_days(days: Days, n: int) -> Days:
     return Days(days.runner_id, days.date[:n], columns, days.shoe_id[:n], days.diary_time)
 
 
-def _rows(runner: Runner, days: Days, truth: Any) -> Iterator[Row]:
+def _rows(
+    runner: Runner, days: Days, truth: Any, earlier: Mapping[str, Verdict] | None = None
+) -> Iterator[Row]:
     begun = time.process_time()
-    said, effects = answered(days, seed=runner.number)
+    said, effects = answered(days, runner.number, earlier)
     cpu_s = time.process_time() - begun
     whose = dataclasses.asdict(runner)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from backstride.verdict import explain_words
-from backstride.verdict.answer import CurvePoint, EffectRow, Gap, Verdict, WeekPull
+from backstride.verdict.answer import CurvePoint, EffectRow, Gap, ShoeEffect, Verdict, WeekPull
 
 
 def curve(*means: float) -> tuple[CurvePoint, ...]:
@@ -101,3 +101,17 @@ def test_a_change_of_verdict_names_both() -> None:
     said = explain_words.changed(row(Verdict.CANNOT_TELL, 0.5), row(Verdict.AGGRAVATES, 0.8), 6, 1)
     assert "A week ago the answer was that it could not be told; now it is that usual runs look bad" in said
     assert "(6 check-ins and 1 day with a run)" in said
+
+
+def pair(name: str, mean: float, verdict: Verdict) -> ShoeEffect:
+    return ShoeEffect(shoe_id=name, mean=mean, q05=mean - 0.2, q95=mean + 0.2, verdict=verdict)
+
+
+def test_shoes_are_told_by_what_is_known_of_them() -> None:
+    none, unclear = Verdict.NO_MEANINGFUL_EFFECT, Verdict.CANNOT_TELL
+    assert explain_words.shoes(()) == ""
+    blamed = explain_words.shoes([pair("Grey", 0.9, Verdict.AGGRAVATES), pair("Blue", -0.3, none)])
+    assert "Runs in Grey stand out." in blamed
+    assert "in Grey, about 0.9 points higher (90% range +0.7 to +1.1)" in blamed
+    assert "would matter." in explain_words.shoes([pair("Grey", 0.1, none), pair("Blue", -0.1, none)])
+    assert "cannot be told yet" in explain_words.shoes([pair("Grey", 0.4, unclear), pair("Blue", 0.0, none)])

@@ -56,6 +56,38 @@ def test_help_is_never_said_on_weaker_grounds_than_harm(mean: float, sd: float, 
         assert there is Verdict.NO_MEANINGFUL_EFFECT
 
 
+@pytest.mark.parametrize(
+    ("mean", "sd", "told"),
+    [
+        (0.29, 0.13, Verdict.AGGRAVATES),
+        (-0.4, 0.1, Verdict.HELPS),
+        (0.18, 0.15, Verdict.NO_MEANINGFUL_EFFECT),
+    ],
+)
+def test_what_was_told_is_withdrawn_less_easily_than_it_is_given(
+    mean: float, sd: float, told: Verdict
+) -> None:
+    draws = _normal(mean, sd)
+    assert rules.decide(draws, 0.3, "acute")[0] is Verdict.CANNOT_TELL
+    assert rules.decide(draws, 0.3, "acute", told)[0] is told
+
+
+@given(
+    st.floats(-3, 3),
+    st.floats(0.01, 2),
+    st.sampled_from(["acute", "factor", "longterm"]),
+    st.sampled_from(Verdict),
+)
+def test_what_was_told_before_never_brings_another_verdict(
+    mean: float, sd: float, kind: str, told: Verdict
+) -> None:
+    draws = _normal(mean, sd)
+    fresh, held = rules.decide(draws, 0.3, kind)[0], rules.decide(draws, 0.3, kind, told)[0]
+    assert held in (fresh, told)
+    if fresh is not Verdict.CANNOT_TELL:
+        assert held is fresh
+
+
 def test_nothing_lacks_with_enough() -> None:
     assert rules.missing_days(_counts()) == {}
     assert rules.days_to_begin(_counts()) == 0

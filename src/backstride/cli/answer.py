@@ -1,12 +1,22 @@
 """``backstride answer``: does running hurt my lower back?"""
 
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store_to_read, screen, side_screen
+from backstride.cli.common import (
+    HomeOption,
+    JsonOption,
+    emit,
+    fail,
+    home_folder,
+    open_store_to_read,
+    screen,
+    side_screen,
+)
 from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
 
 if TYPE_CHECKING:
@@ -53,11 +63,19 @@ def answer(
 
     try:
         with open_store_to_read(home) as store:
-            screening = current_clearance(store, now(home_zone(store)).date())
-            look_back = explain or html is not None
-            found, days = answer_for(store, diary_time=diary_time.value, seed=seed, look_back=look_back)
+            today = now(home_zone(store)).date()
+            screening = current_clearance(store, today)
+            found, days = answer_for(
+                store,
+                diary_time=diary_time.value,
+                seed=seed,
+                today=today,
+                look_back=explain or html is not None,
+            )
     except StoreError as error:
         fail(str(error))
+    if len(days):
+        _keep(home, found, today)
     found = under(found, screening.clearance)
     if html is not None:
         _write_page(html, found, days, screening.clearance)
@@ -69,6 +87,15 @@ def answer(
         show_answer(screen(), found, days, screening.clearance, explain=explain)
     if html is not None:
         side_screen().print(f"The page: {html}")
+
+
+def _keep(home: Path | None, found: "Answer", today: date) -> None:
+    """Keep what was told. A home that cannot be written to is answered all the same."""
+    from backstride.store import Store, StoreError
+    from backstride.usecases.answer import keep_told
+
+    with suppress(StoreError), Store.open(home_folder(home)) as store:
+        keep_told(store, found, today)
 
 
 def _write_page(path: Path, found: "Answer", days: "Days", clearance: "Clearance | None") -> None:

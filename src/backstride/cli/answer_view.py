@@ -147,6 +147,8 @@ class _View:
         if behind.effort:
             parts.append(("By how hard the run is", behind.effort_text))
         parts.append(("Which weeks it rests on", behind.weeks_text))
+        if behind.shoes_text:
+            parts.append(("By shoes", behind.shoes_text))
         if behind.changed is not None:
             parts.append(("What the last week has changed", behind.changed.text))
         for title, text in parts:

@@ -18,7 +18,8 @@ def explain_section(answer: Answer, drawn: Charts) -> str:
     if behind is None:
         return ""
     caution = f"<p><b>{escape(behind.caution)}</b></p>" if behind.caution else ""
-    parts = [_changed(behind), _mornings(behind, drawn), _effort(behind, drawn), _weeks(behind, drawn)]
+    parts = [_changed(behind), _mornings(behind, drawn), _effort(behind, drawn), _shoes(behind)]
+    parts.append(_weeks(behind, drawn))
     return (
         '<section aria-labelledby="why"><h2 id="why">How this answer came about</h2>'
         f"{caution}{_plain(behind, drawn)}{''.join(parts)}</section>"
@@ -76,6 +77,19 @@ def _effort(behind: Explained, drawn: Charts) -> str:
     chart = {"chart-effort": explain_charts.effort_chart(rows, PAGE)}
     keys = legend([("curve", "best estimate"), ("range", "90% range")])
     return title + drawn.figure(chart, behind.effort_text, keys + _below(behind.effort_text, table))
+
+
+def _shoes(behind: Explained) -> str:
+    if not behind.shoes:
+        return ""
+    table = sections.table(
+        ("Pair", "Points", "90% range"),
+        (
+            (pair.shoe_id, words.points(pair.mean), words.interval(pair.q05, pair.q95))
+            for pair in behind.shoes
+        ),
+    )
+    return f"<h3>By pair of shoes</h3><p>{escape(behind.shoes_text)}</p>{table}"
 
 
 def _weeks(behind: Explained, drawn: Charts) -> str:

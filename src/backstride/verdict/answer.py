@@ -91,6 +91,17 @@ class WeekPull:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShoeEffect:
+    """The acute effect of a usual run in one pair of shoes less that in the runner's own mix, in points."""
+
+    shoe_id: str
+    mean: float
+    q05: float
+    q95: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
     """A week ago and now: the verdict on usual runs and its effect, in points; None where there was none.
 
@@ -115,8 +126,9 @@ class Explained:
     ``mornings``: the effect on the first to the seventh morning after a usual run. ``effort``: the acute
     effect by the share of the run at high effort; empty where that is not known. ``weeks``: what each week
     of the diary pulls. ``before_run`` and ``after_run``: the plain counts on the last line of the diary
-    before a run and on the first after it; None where they cannot be made. ``changed`` is None unless asked
-    for. ``caution`` is empty unless a check has taken the verdict back.
+    before a run and on the first after it; None where they cannot be made. ``shoes`` is empty unless two
+    pairs or more were worn often enough. ``changed`` is None unless asked for. ``caution`` is empty unless a
+    check has taken the verdict back.
     """
 
     mornings: tuple[CurvePoint, ...]
@@ -128,6 +140,8 @@ class Explained:
     before_run: Gap | None
     after_run: Gap | None
     plain_text: str
+    shoes: tuple[ShoeEffect, ...] = ()
+    shoes_text: str = ""
     caution: str = ""
     changed: Changed | None = None
 

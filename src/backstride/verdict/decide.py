@@ -34,6 +34,8 @@ _EVIDENCE = (
     "verdict_harm_certainty",
     "verdict_factor_certainty",
     "verdict_null_certainty",
+    "verdict_hold_slack",
+    "verdict_hold_direction",
     *_EVIDENCE_TO_BEGIN,
     "spike_ratio_threshold",
     "skipping_confounds",
@@ -44,19 +46,24 @@ _EVIDENCE = (
 )
 
 
-def rows(days: Days, *, seed: int, priors: Priors | None = None) -> tuple[EffectRow, ...]:
+def rows(
+    days: Days, *, seed: int, priors: Priors | None = None, earlier: rules.Earlier = rules.NONE_EARLIER
+) -> tuple[EffectRow, ...]:
     """One row per estimand, in the order of ``ESTIMANDS``. ``priors``: the registered ones unless given."""
     counts = count(days)
     if not bears_estimate(counts):
         return _empty(days, counts)
     effects = infer(days, seed=seed, priors=priors)
-    return _rows(days.runner_id, effects, checks.lowering(checks.Case(days, effects, seed)))
+    return _rows(days.runner_id, effects, checks.lowering(checks.Case(days, effects, seed)), earlier)
 
 
-def answer(days: Days, *, seed: int, look_back: bool = False) -> Answer:
+def answer(
+    days: Days, *, seed: int, look_back: bool = False, earlier: rules.Earlier = rules.NONE_EARLIER
+) -> Answer:
     """The rows with their checks, sentences, advice, dose-response and what lies behind them.
 
-    ``look_back``: also what the last week has changed, which is another inference.
+    ``look_back``: also what the last week has changed, which is another inference. ``earlier``: what the
+    runner was told before.
     """
     counts = count(days)
     if not bears_estimate(counts):
@@ -65,7 +72,7 @@ def answer(days: Days, *, seed: int, look_back: bool = False) -> Answer:
     effects = infer(days, seed=seed)
     case = checks.Case(days, effects, seed)
     lowering = checks.lowering(case)
-    effect_rows = _rows(days.runner_id, effects, lowering)
+    effect_rows = _rows(days.runner_id, effects, lowering, earlier)
     findings = (*lowering, *checks.shown(case))
     worded = tuple(check_words.check(finding) for finding in findings)
     advice = (
@@ -88,12 +95,14 @@ def _empty(days: Days, counts: Counts) -> tuple[EffectRow, ...]:
     return tuple(rules.empty_row(days.runner_id, estimand, counts, reason, needed) for estimand in ESTIMANDS)
 
 
-def _rows(runner_id: str, effects: Effects, findings: Sequence[checks.Finding]) -> tuple[EffectRow, ...]:
+def _rows(
+    runner_id: str, effects: Effects, findings: Sequence[checks.Finding], earlier: rules.Earlier
+) -> tuple[EffectRow, ...]:
     trusted = not any(finding.id == "sampling" and finding.outcome == "fail" for finding in findings)
     decided = (
-        rules.acute_row(runner_id, effects, trusted),
-        *(rules.factor_row(runner_id, name, effects, trusted) for name in FACTOR_NAMES),
-        rules.longterm_row(runner_id, effects, trusted),
+        rules.acute_row(runner_id, effects, trusted, earlier),
+        *(rules.factor_row(runner_id, name, effects, trusted, earlier) for name in FACTOR_NAMES),
+        rules.longterm_row(runner_id, effects, trusted, earlier),
     )
     why = {row.estimand: check_words.reason(findings, row.estimand == "acute") for row in decided}
     return tuple(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from backstride.evidence import figure
-from backstride.verdict.answer import CurvePoint, EffectRow, Gap, Verdict, WeekPull
+from backstride.verdict.answer import CurvePoint, EffectRow, Gap, ShoeEffect, Verdict, WeekPull
 
 CAUTION = "A check has failed, so these figures are not to be relied on until that is cleared up."
 
@@ -100,6 +100,23 @@ def plain(before: Gap | None, after: Gap | None, curve: Sequence[CurvePoint]) ->
         f"{said} They differ because the answer also allows for what else was going on: slow ups and downs, "
         "sleep, stress, and runs close to each other."
     )
+
+
+def shoes(pairs: Sequence[ShoeEffect]) -> str:
+    """How pain goes with each pair; empty where no two can be compared."""
+    if not pairs:
+        return ""
+    told = [
+        f"in {pair.shoe_id}, {_side(pair.mean)} (90% range {_signed(pair.q05)} to {_signed(pair.q95)})"
+        for pair in pairs
+    ]
+    said = f"Pain after a usual run, compared with your runs in all pairs: {'; '.join(told)}."
+    worse = [pair.shoe_id for pair in pairs if pair.verdict is Verdict.AGGRAVATES]
+    if worse:
+        return f"{said} Runs in {' and in '.join(worse)} stand out."
+    if all(pair.verdict is Verdict.NO_MEANINGFUL_EFFECT for pair in pairs):
+        return f"{said} None of your pairs seems to make a difference that would matter."
+    return f"{said} Whether any of them makes a difference that would matter cannot be told yet."
 
 
 def changed(before: EffectRow, now: EffectRow, check_ins: int, run_days: int) -> str:

@@ -5,13 +5,22 @@ from dataclasses import astuple, replace
 
 import numpy as np
 
+from backstride.evidence import figure
 from backstride.inference.design import DAYS_PER_WEEK
 from backstride.inference.explain import PlainCount, Point, curves, plain_count
 from backstride.inference.fit import Effects
 from backstride.inference.leave_out import weeks_left_out
 from backstride.records import Days
-from backstride.verdict import explain_words
-from backstride.verdict.answer import Changed, CurvePoint, EffectRow, Explained, Gap, WeekPull
+from backstride.verdict import explain_words, rules
+from backstride.verdict.answer import (
+    Changed,
+    CurvePoint,
+    EffectRow,
+    Explained,
+    Gap,
+    ShoeEffect,
+    WeekPull,
+)
 
 
 def explained(effects: Effects, acute: EffectRow, *, seed: int, doubtful: bool) -> Explained:
@@ -22,6 +31,7 @@ def explained(effects: Effects, acute: EffectRow, *, seed: int, doubtful: bool) 
         WeekPull(first_day=str(move.first_day), points_nrs=move.points_nrs)
         for move in weeks_left_out(effects)
     )
+    shoes = () if doubtful else _shoes(effects)
     before, after = (_gap(plain_count(effects.design, later)) for later in (0, 1))
     return Explained(
         mornings=mornings,
@@ -33,8 +43,20 @@ def explained(effects: Effects, acute: EffectRow, *, seed: int, doubtful: bool) 
         before_run=before,
         after_run=after,
         plain_text=explain_words.plain(before, after, mornings),
+        shoes=shoes,
+        shoes_text=explain_words.shoes(shoes),
         caution=explain_words.CAUTION if doubtful else "",
     )
+
+
+def _shoes(effects: Effects) -> tuple[ShoeEffect, ...]:
+    size, levels = figure("meaningful_factor"), [figure("interval_low"), figure("interval_high")]
+    found = []
+    for shoe_id, draws in effects.shoes.items():
+        q05, q95 = (float(q) for q in np.quantile(draws, levels))
+        verdict, _ = rules.decide(draws, size, "factor")
+        found.append(ShoeEffect(shoe_id=shoe_id, mean=float(draws.mean()), q05=q05, q95=q95, verdict=verdict))
+    return tuple(sorted(found, key=lambda shoe: -shoe.mean))
 
 
 def without_last_week(days: Days) -> Days:

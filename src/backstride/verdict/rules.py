@@ -8,6 +8,7 @@ error rates of the rules are measured by ``benchmarks/validity``, under weekly l
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,10 @@ from backstride.inference.fit import Counts, Effects
 from backstride.verdict.answer import EffectRow, Verdict
 
 FloatArray = npt.NDArray[np.float64]
+Earlier = Mapping[str, Verdict]
+"""The verdicts that the runner was last told, by estimand."""
+
+NONE_EARLIER: Earlier = MappingProxyType({})
 
 # How sure more pain has to be at least as large as what matters, by kind of estimand; as less pain else.
 _HARM_CERTAINTY = {"acute": "verdict_harm_certainty", "factor": "verdict_factor_certainty"}
@@ -52,15 +57,19 @@ def days_to_begin(counts: Counts) -> int:
     return max((math.ceil(days / rate(kind, have[kind])) for kind, days in lack.items()), default=0)
 
 
-def acute_row(runner_id: str, effects: Effects, trusted: bool) -> EffectRow:
-    return _row(runner_id, "acute", effects.acute, effects.counts, "acute", trusted)
+def acute_row(runner_id: str, effects: Effects, trusted: bool, earlier: Earlier = NONE_EARLIER) -> EffectRow:
+    return _row(runner_id, "acute", effects.acute, effects.counts, "acute", trusted, earlier)
 
 
-def longterm_row(runner_id: str, effects: Effects, trusted: bool) -> EffectRow:
-    return _row(runner_id, "longterm", effects.longterm, effects.counts, "longterm", trusted)
+def longterm_row(
+    runner_id: str, effects: Effects, trusted: bool, earlier: Earlier = NONE_EARLIER
+) -> EffectRow:
+    return _row(runner_id, "longterm", effects.longterm, effects.counts, "longterm", trusted, earlier)
 
 
-def factor_row(runner_id: str, name: str, effects: Effects, trusted: bool) -> EffectRow:
+def factor_row(
+    runner_id: str, name: str, effects: Effects, trusted: bool, earlier: Earlier = NONE_EARLIER
+) -> EffectRow:
     """A factor's row.
 
     Six are looked at once, so each needs more certainty of its direction than one alone would.
@@ -69,7 +78,8 @@ def factor_row(runner_id: str, name: str, effects: Effects, trusted: bool) -> Ef
         reason = effects.absent_factors[name]
         wait = _days_to_runs(effects.counts) if reason == TOO_FEW else None
         return empty_row(runner_id, f"factor:{name}", effects.counts, reason, wait)
-    return _row(runner_id, f"factor:{name}", effects.factors[name], effects.counts, "factor", trusted)
+    draws = effects.factors[name]
+    return _row(runner_id, f"factor:{name}", draws, effects.counts, "factor", trusted, earlier)
 
 
 def _days_to_runs(counts: Counts) -> int:
@@ -94,10 +104,16 @@ def empty_row(
 
 
 def _row(
-    runner_id: str, estimand: str, draws: FloatArray, counts: Counts, kind: str, trusted: bool
+    runner_id: str,
+    estimand: str,
+    draws: FloatArray,
+    counts: Counts,
+    kind: str,
+    trusted: bool,
+    earlier: Earlier,
 ) -> EffectRow:
     size = figure(f"meaningful_{kind}")
-    verdict, reason = decide(draws, size, kind)
+    verdict, reason = decide(draws, size, kind, earlier.get(estimand))
     days_needed = _further_days(draws, size, counts.n_days, kind) if verdict is Verdict.CANNOT_TELL else None
     if counts.painless and verdict in (Verdict.AGGRAVATES, Verdict.HELPS):
         # All that speaks of a difference then is the model's picture of pain below the scale's end.
@@ -139,20 +155,30 @@ def taken_back(row: EffectRow, reason: str) -> EffectRow:
     return replace(row, verdict=Verdict.CANNOT_TELL, reason=reason, days_needed=None)
 
 
-def decide(draws: FloatArray, size: float, kind: str) -> tuple[Verdict, str]:
+def decide(draws: FloatArray, size: float, kind: str, earlier: Verdict | None = None) -> tuple[Verdict, str]:
     """The verdict on one estimand, from its draws and the smallest size that matters.
 
     More pain is called when its direction is as good as sure and its size probably matters. Less pain, and
     any effect of months, has to matter almost surely: what may be left of skipping runs when sore, and of
-    slow drifts, looks like them. A factor's help has to be both.
+    slow drifts, looks like them. A factor's help has to be both. What the runner was told ``earlier`` is
+    withdrawn only when it has become clearly less sure than it had to be to be said, so that an answer at
+    the edge does not change from week to week.
     """
-    sure, direction = figure("verdict_certainty"), figure("verdict_direction")
-    certainty = figure(_HARM_CERTAINTY.get(kind, "verdict_certainty"))
-    if (draws >= size).mean() > certainty and (draws > 0).mean() > direction:
+
+    def needed(verdict: Verdict, entry: str) -> float:
+        return figure(entry) - (figure("verdict_hold_slack") if earlier is verdict else 0.0)
+
+    direction = {
+        verdict: figure("verdict_hold_direction" if earlier is verdict else "verdict_direction")
+        for verdict in (Verdict.AGGRAVATES, Verdict.HELPS)
+    }
+    more = needed(Verdict.AGGRAVATES, _HARM_CERTAINTY.get(kind, "verdict_certainty"))
+    if (draws >= size).mean() > more and (draws > 0).mean() > direction[Verdict.AGGRAVATES]:
         return Verdict.AGGRAVATES, f"probably at least {size:g} points more pain"
-    if (draws <= -size).mean() > sure and (kind != "factor" or (draws < 0).mean() > direction):
+    less = needed(Verdict.HELPS, "verdict_certainty")
+    if (draws <= -size).mean() > less and (kind != "factor" or (draws < 0).mean() > direction[Verdict.HELPS]):
         return Verdict.HELPS, f"probably at least {size:g} points less pain"
-    if (np.abs(draws) < size).mean() > figure("verdict_null_certainty"):
+    if (np.abs(draws) < size).mean() > needed(Verdict.NO_MEANINGFUL_EFFECT, "verdict_null_certainty"):
         return Verdict.NO_MEANINGFUL_EFFECT, f"probably less than {size:g} points either way"
     return Verdict.CANNOT_TELL, "your days so far fit both a real effect and none"
 
