@@ -21,7 +21,7 @@ FloatArray = npt.NDArray[np.float64]
 
 MORNINGS = int(figure("acute_mornings"))
 _GRID_OUT_OF_REACH = 6.0  # SDs from an end of the scale at which it moves a reading by less than 1e-9 of them
-_GRID_DAYS = 48  # days that an effect is averaged over, evenly spread: more change it by less than a draw
+_GRID_DAYS = 24  # days that an effect is averaged over, evenly spread: more change it by less than a draw
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ SCALE_MAX_NRS = 10.0
 DAYS_PER_WEEK = 7
 _MONDAY = "1970-01-05"
 _GRID_UNITS = (1.0, 0.5, 0.1)  # the steps that people and apps use on a 0-10 scale
-_GRID_KNOTS = 24  # of the slow drift, at most
+_GRID_KNOTS = 16  # of the slow drift, at most
 _GRID_RIDGE_DAYS = 0.5  # days' worth of data that speak for no effect of a run on the night after it
 _TOL_UNITS = 1e-6  # of a step, for decimal fractions that binary numbers miss
 
@@ -28,9 +28,9 @@ _TOL_UNITS = 1e-6  # of a step, for decimal fractions that binary numbers miss
 class View:
     """One kind of data that sees the latent pain: ``slope x (pain - centre) + design @ coefficients``.
 
-    ``rows``: the days it sees; ``value``: what it saw there. ``kind``: "censored" (pain itself, slope 1;
-    ``floor`` and ``ceiling`` mark the readings at the ends of the scale), "logistic" (0 or 1) or "gaussian"
-    (with spread ``sd``). ``decides_later``: it is a choice of the day after an evening line, made when part
+    ``rows``: the days it sees; ``value``: what it saw there; ``design``: column by column in memory.
+    ``kind``: "censored" (pain itself, slope 1; ``floor`` and ``ceiling`` mark the readings at the ends of the
+    scale), "logistic" (0 or 1) or "gaussian" (with spread ``sd``). ``decides_later``: it is a choice of the day after an evening line, made when part
     of the change to the next line has already come. ``prior_sd``: of the coefficients. ``slope_mean``,
     ``slope_sd``: prior of the slope, which is a hyper-parameter.
     """
@@ -320,7 +320,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
                 "logistic",
                 decided,
                 ran[decided],
-                habit[decided],
+                np.asfortranarray(habit[decided]),
                 habit_sd,
                 priors.policy_slope_mean_per_nrs,
                 priors.policy_slope_sd_per_nrs,
@@ -339,7 +339,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
                     "gaussian",
                     measured,
                     log_distance - log_distance.mean(),
-                    habit[measured],
+                    np.asfortranarray(habit[measured]),
                     habit_sd * spread,
                     priors.shortening_slope_mean_per_nrs,
                     priors.shortening_slope_sd_per_nrs,
@@ -356,7 +356,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
                 "logistic",
                 np.arange(n),
                 written,
-                np.column_stack([np.ones(n), before]),
+                np.asfortranarray(np.column_stack([np.ones(n), before])),
                 np.array([priors.policy_rate_sd_logit, priors.policy_habit_sd_logit]),
                 0.0,
                 priors.missing_slope_sd_per_nrs,

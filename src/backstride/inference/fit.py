@@ -16,6 +16,8 @@ from backstride.records import Days
 FloatArray = npt.NDArray[np.float64]
 
 _GRID_SETTINGS = 240  # draws of the hyper-parameters
+_GRID_SETTINGS_LONG = 144  # of a diary long enough that their posterior is nearly normal
+_GRID_LONG_DAYS = 90
 _GRID_DRAWS = 1000  # draws of the field over all settings
 _GRID_DOSES = 9  # points of the dose-response
 
@@ -99,7 +101,8 @@ def infer(days: Days, *, seed: int, priors: Priors | None = None) -> Effects:
     rng = np.random.default_rng(seed)
     priors = priors or registered_priors()
     design = build_design(days, priors)
-    posterior = explore(design, priors, rng, _GRID_SETTINGS)
+    n_settings = _GRID_SETTINGS if design.n_days < _GRID_LONG_DAYS else _GRID_SETTINGS_LONG
+    posterior = explore(design, priors, rng, n_settings)
     draws = contrasts.draw(posterior, rng, _GRID_DRAWS)
     doses_km = _doses(design)
     return Effects(

@@ -383,8 +383,7 @@ def _lenses(design: Design, hyper: Hyper, n_pain: int) -> list[_Lens]:
         here = 1.0 - ahead * hyper.noise_ar
         slope = hyper.slopes.get(view.name, 1.0)
         rows = slice(0, design.n_days) if len(view.rows) == design.n_days else view.rows
-        columns = np.asfortranarray(view.design)
-        lenses.append(_Lens(view, rows, columns, slice(start, stop), slope, here, ahead, looks_ahead))
+        lenses.append(_Lens(view, rows, view.design, slice(start, stop), slope, here, ahead, looks_ahead))
         start = stop
     return lenses
 
