@@ -30,9 +30,9 @@ class View:
 
     ``rows``: the days it sees; ``value``: what it saw there; ``design``: column by column in memory.
     ``kind``: "censored" (pain itself, slope 1; ``floor`` and ``ceiling`` mark the readings at the ends of the
-    scale), "logistic" (0 or 1) or "gaussian" (with spread ``sd``). ``decides_later``: it is a choice of the day after an evening line, made when part
-    of the change to the next line has already come. ``prior_sd``: of the coefficients. ``slope_mean``,
-    ``slope_sd``: prior of the slope, which is a hyper-parameter.
+    scale), "logistic" (0 or 1) or "gaussian" (with spread ``sd``). ``decides_later``: it is a choice of the
+    day after an evening line, made when part of the change to the next line has already come. ``prior_sd``:
+    of the coefficients. ``slope_mean``, ``slope_sd``: prior of the slope, which is a hyper-parameter.
     """
 
     name: str
