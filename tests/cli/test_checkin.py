@@ -17,6 +17,12 @@ Command = Callable[..., Result]
 Document = Callable[..., Any]
 
 
+def reading(pain_nrs: float, **when_and_where: str) -> dict[str, Any]:
+    """A reading as the document has it."""
+    unknown = dict.fromkeys(("at", "slot", "pain_site", "pain_when"))
+    return {**unknown, "pain_nrs": pain_nrs, **when_and_where}
+
+
 def test_a_line_is_written_down_and_corrected(command: Command, document: Document) -> None:
     day = document("check-in", "--date", "2024-05-01", "--pain", 3, "--sleep", 7.5, "--core", "--no-warmup")
     assert day == {
@@ -30,8 +36,17 @@ def test_a_line_is_written_down_and_corrected(command: Command, document: Docume
         "cross_training": None,
         "pain_site": None,
         "pain_when": None,
+        "event_painkiller": None,
+        "event_physio": None,
+        "event_illness": None,
+        "event_other": None,
+        "event_note": None,
         "note": None,
+        "at": None,
+        "slot": None,
         "corrected": [],
+        "readings": [reading(3.0)],
+        "days": 1,
     }
     later = document("check-in", "--date", "2024-05-01", "--pain", 4, "--site", "left", "--when", "mornings")
     assert later == {
@@ -40,6 +55,7 @@ def test_a_line_is_written_down_and_corrected(command: Command, document: Docume
         "pain_site": "left",
         "pain_when": "mornings",
         "corrected": ["pain_nrs"],
+        "readings": [reading(4.0, pain_site="left", pain_when="mornings")],
     }
     shown = command("check-in", "--date", "2024-05-01", "--pain", 5, "--no-core").stdout
     assert "Wednesday, 01 May 2024: pain 5, sleep 7.5, warmup no, core no" in shown

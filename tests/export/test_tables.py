@@ -43,7 +43,10 @@ def test_texts_come_back_as_the_runner_wrote_them(note: str):
 
 def test_unknown_is_empty_and_no_is_not():
     table = diary_csv([line(pain_nrs=0.0, core=False), line(DAY + timedelta(days=1), warmup=True)])
-    assert table.data.decode().splitlines()[1:] == ["2026-11-20,0,,,,,0,,,,", "2026-11-21,,,,,1,,,,,"]
+    assert table.data.decode().splitlines()[1:] == [
+        "2026-11-20,,,0,,,,,0,,,,,,,,,",
+        "2026-11-21,,,,,,,1,,,,,,,,,,",
+    ]
     assert [found.answers for found in read_back(table.data)] == [
         {"pain_nrs": 0.0, "core": False},
         {"warmup": True},
@@ -52,7 +55,8 @@ def test_unknown_is_empty_and_no_is_not():
 
 def test_an_empty_diary_is_a_header():
     assert diary_csv([]).data == (
-        b"date,pain_nrs,sleep_h,sitting_h,stress_nrs,warmup,core,cross_training,pain_site,pain_when,note\r\n"
+        b"date,at,slot,pain_nrs,sleep_h,sitting_h,stress_nrs,warmup,core,cross_training,pain_site,pain_when,"
+        b"event_painkiller,event_physio,event_illness,event_other,event_note,note\r\n"
     )
 
 

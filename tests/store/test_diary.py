@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backstride.records import CheckIn
+from backstride.records.readings import merged
 from backstride.store import Origin, Store
-from backstride.store.diary import merged
 
 DAY = date(2024, 5, 1)
 MORNING = datetime(2024, 5, 1, 7, 0, tzinfo=timezone(timedelta(hours=2)))

@@ -68,6 +68,7 @@ def placebo(days: Days, effects: Effects, rng: np.random.Generator) -> Finding:
     if effects.counts.n_days < figure("placebo_min_days"):
         return Finding("placebo", "cannot_say", np.nan)
     pain = {"pain_nrs", "sleep_h", "sitting_h", "stress_nrs", "core", "cross_training"}
+    pain |= {name for name in days.columns if name.startswith("event_")}
     columns = {
         name: column if name in pain else np.roll(column, shift) for name, column in days.columns.items()
     }

@@ -1,7 +1,7 @@
 """What an activity, a stream, a check-in, a shoe and a day are: frozen, with the unit in every name."""
 
 from backstride.records.activity import Activity, Lap, Sport
-from backstride.records.checkin import CheckIn
+from backstride.records.checkin import CheckIn, Slot
 from backstride.records.days import DAY_COLUMNS, Days, DiaryTime
 from backstride.records.measure import Measure, MeasureKind
 from backstride.records.outcome import Failed, Parsed, ParseOutcome, Skipped
@@ -26,6 +26,7 @@ __all__ = [
     "SelfTestKind",
     "Shoe",
     "Skipped",
+    "Slot",
     "Sport",
     "Streams",
 ]

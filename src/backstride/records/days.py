@@ -25,8 +25,15 @@ DAY_COLUMNS = (
     "warmup",
     "core",
     "cross_training",
+    "event_painkiller",
+    "event_physio",
+    "event_illness",
 )
-"""The numeric columns, in their order (``shoe_id``, text, is kept beside them)."""
+"""The numeric columns, in their order (``shoe_id``, text, is kept beside them).
+
+``event_...``: 1 on a date with a painkiller, a visit to a physiotherapist or illness; 0 on one known to be
+without.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,7 +28,10 @@ LIMITS: Final = {
 runs.
 """
 
-FLAGS: Final = ("ran", "warmup", "core", "cross_training")
+FLAGS: Final = (
+    *("ran", "warmup", "core", "cross_training"),
+    *("event_painkiller", "event_physio", "event_illness"),
+)
 
 BLANK: Final = frozenset({"", "-", "na", "n/a", "nan", "none", "null", "<na>"})
 _TRUE = frozenset({"1", "1.0", "true", "yes"})

@@ -45,8 +45,10 @@ def record_self_test(
 
 def self_tests_of(store: Store, *, today: date, clearance: Clearance | None) -> SelfTests:
     """All self-tests, by date. StoreError."""
-    pain_nrs = {line.date: line.pain_nrs for line in store.check_ins()}
-    advice = advice_for(pain_nrs=pain_nrs.get(today), clearance=clearance)
+    felt_nrs = [
+        line.pain_nrs for line in store.check_ins() if line.date == today and line.pain_nrs is not None
+    ]
+    advice = advice_for(pain_nrs=max(felt_nrs, default=None), clearance=clearance)
     return SelfTests(trends(store.self_tests()), advice)
 
 
