@@ -1,5 +1,7 @@
 """One runner's answer: infer, decide, word."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from backstride.evidence import figure
@@ -56,7 +58,9 @@ def answer(days: Days, *, seed: int) -> Answer:
     )
     worded = (*(words.check(finding) for finding in findings), words.unmeasured())
     advice = words.advice(effect_rows, effects.absent_factors, findings, counts)
-    return _assemble(days.runner_id, effect_rows, worded, _doses(effects), advice, effects.counts.n_spikes)
+    found = _assemble(days.runner_id, effect_rows, worded, _doses(effects), advice, effects.counts.n_spikes)
+    events = words.events(effects.design, days)
+    return replace(found, sentence=f"{found.sentence} {events}") if events else found
 
 
 def _empty(days: Days, counts: Counts) -> tuple[EffectRow, ...]:
