@@ -29,7 +29,7 @@ def test_readings_of_several_times_are_all_kept_in_the_order_of_the_day():
     own, early, late = line(pain_nrs=1.0), at(7, 2.0), at(20, 5.0, pain_site="left")
     after, night = line(slot=Slot.AFTER_RUN, pain_nrs=4.0), line(slot=Slot.EVENING, pain_nrs=6.0)
     first = line(slot=Slot.MORNING, pain_nrs=3.0)
-    assert merged([late, night, early, after, own, first]) == [own, first, early, late, after, night]
+    assert merged([late, night, early, after, own, first]) == [own, first, early, after, late, night]
 
 
 def test_the_same_time_corrects_answer_by_answer_and_no_other_reading():
@@ -81,6 +81,12 @@ def test_pain_after_the_run_is_never_the_morning_s(slot: Slot, diary_time: Diary
 
 def test_the_morning_s_is_never_the_evening_s():
     assert as_one(merged([line(slot=Slot.MORNING, pain_nrs=7.0)]), "evening", None).pain_nrs is None
+
+
+def test_after_the_run_is_later_than_the_day_and_earlier_than_the_evening():
+    after = line(slot=Slot.AFTER_RUN, pain_nrs=6.0)
+    assert as_one(merged([after, at(13, 3.0)]), "evening", None).pain_nrs == 6.0
+    assert as_one(merged([after, at(21, 4.0)]), "evening", None).pain_nrs == 4.0
 
 
 def test_a_reading_without_a_number_does_not_count():

@@ -178,12 +178,20 @@ def test_a_time_or_a_place_says_which_reading_is_meant(store: Store) -> None:
     record_check_in(store, today(13, pain_nrs=5.0))
     assert record_check_in(store, today(14, pain_nrs=4.0, slot=Slot.MORNING)).corrected == ("pain_nrs",)
     assert record_check_in(store, today(14, pain_nrs=7.0, at=time(20))).corrected == ("pain_nrs",)
-    assert record_check_in(store, today(14, pain_nrs=8.0, slot=Slot.AFTER_RUN)).corrected == ("pain_nrs",)
+    assert record_check_in(store, today(14, pain_nrs=8.0, at=time(12))).corrected == ("pain_nrs",)
+    record_check_in(store, today(12, pain_nrs=1.0, slot=Slot.AFTER_RUN))  # the second run of the day
     assert felt(store) == [
         (time(7), Slot.MORNING, 4.0),
+        (time(12), Slot.AFTER_RUN, 8.0),
+        (time(19), Slot.AFTER_RUN, 1.0),
         (time(20), None, 7.0),
-        (None, Slot.AFTER_RUN, 8.0),
     ]
+
+
+def test_a_place_in_the_day_that_is_past_has_no_time(store: Store) -> None:
+    record_check_in(store, today(13, pain_nrs=3.0, slot=Slot.MORNING))
+    record_check_in(store, today(13, pain_nrs=5.0, slot=Slot.EVENING))
+    assert felt(store) == [(None, Slot.MORNING, 3.0), (time(20), Slot.EVENING, 5.0)]
 
 
 def test_a_line_for_another_date_corrects_its_one_reading_and_asks_which_of_two(store: Store) -> None:
@@ -215,7 +223,7 @@ def test_a_table_with_times_keeps_every_reading_and_the_same_table_adds_none(sto
     )
     assert counts(store, data) == (3, 0, 0)
     assert counts(store, data) == (0, 3, 0)
-    assert felt(store) == [(time(7, 10), None, 3.0), (time(20, 30), None, 5.0), (None, Slot.AFTER_RUN, 4.0)]
+    assert felt(store) == [(time(7, 10), None, 3.0), (None, Slot.AFTER_RUN, 4.0), (time(20, 30), None, 5.0)]
     changed = table("2024-05-01,07:10,2", "2024-05-01,late,1", header="date,time,pain")
     assert counts(store, changed) == (1, 0, 1)
     assert felt(store)[0] == (time(7, 10), None, 2.0)

@@ -110,7 +110,7 @@ def print_diary(readings: "Sequence[Reading]", events: "Sequence[Event]") -> Non
     for day, of_day in by_date[-_SHOWN_DAYS:]:
         for reading in of_day:
             times = " and ".join(f"{diary_time} diary" for diary_time in reading.counts_for)
-            counts = f"counts in the {times}" if times else "kept; another reading counts, or none"
+            counts = f"counts in the {times}" if times else "kept beside the one that counts"
             out.print(
                 f"  {day}  {in_words(reading.check_in)}: {_felt(reading.check_in)}  ({counts})",
                 soft_wrap=True,

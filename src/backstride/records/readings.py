@@ -9,10 +9,11 @@ from typing import Any
 from backstride.records.checkin import READING_FIELDS, CheckIn, ReadingKey, Slot
 from backstride.records.days import DiaryTime
 
-_BY_THE_CLOCK = 2
-_PLACES = {None: 0, Slot.MORNING: 1, Slot.AFTER_RUN: 3, Slot.EVENING: 4}
-"""The order of the readings of a date; those with a time stand between the morning's and that after the run.
-"""
+NOON, EVENING = time(12), time(17)
+"""By the clock, a reading before the one is the morning's and one from the other on the evening's."""
+
+_PLACES = {None: time.min, Slot.MORNING: time.min, Slot.AFTER_RUN: EVENING, Slot.EVENING: time.max}
+"""Where readings without a time stand among those with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,20 @@ def _reading(said: Mapping[tuple[ReadingKey, str], Any], key: ReadingKey, last: 
     )
 
 
-def _order(reading: CheckIn) -> tuple[int, time]:
-    """Where a reading stands in the day: one without a time by its place, one without either first."""
+def slot_of(reading: CheckIn) -> Slot | None:
+    """A reading's place in the day: as told, else by the clock; None in the middle of the day."""
+    if reading.slot is not None or reading.at is None:
+        return reading.slot
+    if reading.at < NOON:
+        return Slot.MORNING
+    return Slot.EVENING if reading.at >= EVENING else None
+
+
+def _order(reading: CheckIn) -> tuple[time, bool, bool]:
+    """Where a reading stands in the day."""
     if reading.at is not None:
-        return _BY_THE_CLOCK, reading.at
-    return _PLACES[reading.slot], time.min
+        return reading.at, True, True
+    return _PLACES[reading.slot], reading.slot is not None, False
 
 
 def as_one(entries: Sequence[CheckIn], diary_time: DiaryTime, runs: RunTimes | None) -> CheckIn:
@@ -105,7 +115,8 @@ def counting(entries: Sequence[CheckIn], diary_time: DiaryTime, runs: RunTimes |
     a reading's place is believed, one of which only the time is known is set against ``runs`` (None: none on
     record). Of those, first comes what the runner says was felt at the diary's time; then the one of which
     only the date is known, for it is taken to be of the diary's time; then all others. Of several the first
-    of the day counts in a morning diary, the last in an evening one.
+    of the day counts in a morning diary, the last in an evening one, one after the run without a time being
+    taken for one of the afternoon.
     """
     readings = [entry for entry in entries if entry.pain_nrs is not None]
     if diary_time == "morning":

@@ -11,14 +11,10 @@ from backstride.records import CheckIn, DiaryTime, Slot, Sport
 from backstride.records.checkin import EVENT_FIELDS, READING_FIELDS
 from backstride.records.diary_table import news
 from backstride.records.events import Event, events_of
-from backstride.records.readings import counting, merged, told
+from backstride.records.readings import counting, merged, slot_of, told
 from backstride.store import Origin, Store
 
 _SAME_READING: Final = timedelta(minutes=60)  # pain typed in again within it corrects the one before
-_NOON, _EVENING = (
-    time(12),
-    time(17),
-)  # a reading before the one is the morning's, from the other the evening's
 _LONGEST_EVENT: Final = timedelta(days=366)  # a longer one is a slip in the year
 _DIARY_TIMES: Final[tuple[DiaryTime, ...]] = ("morning", "evening")
 
@@ -135,14 +131,17 @@ def _placed(line: CheckIn, standing: Sequence[CheckIn]) -> CheckIn:
         return line
     if line.at is not None:
         return line
-    if line.slot is not None:
-        same = [entry for entry in readings if _slot_of(entry) is line.slot]
-    elif line.date == line.written_at.date():
-        same = [entry for entry in readings if _is_just_written(entry, line.written_at)][-1:]
-        if not same:
-            return replace(line, at=_minute(line.written_at))
+    today = line.date == line.written_at.date()
+    just_written = [entry for entry in readings if _is_just_written(entry, line.written_at)][-1:]
+    if today and line.slot in (None, Slot.AFTER_RUN):  # there may be several runs
+        same = [entry for entry in just_written if line.slot in (None, entry.slot)]
+    elif line.slot is not None:
+        same = [entry for entry in readings if slot_of(entry) is line.slot]
     else:
         same = readings
+    if not same and today:
+        now = replace(line, at=_minute(line.written_at))
+        return now if line.slot in (None, Slot.AFTER_RUN, slot_of(replace(now, slot=None))) else line
     if len(same) > 1:
         known = " and ".join(in_words(entry) for entry in same)
         raise CheckInError(f"{line.date} has several readings ({known}): say which with --at or --slot")
@@ -154,15 +153,6 @@ def in_words(reading: CheckIn) -> str:
     at = "" if reading.at is None else f"{reading.at:%H:%M}"
     slot = "" if reading.slot is None else reading.slot.value.replace("_", " the ")
     return ", ".join(part for part in (at, slot) if part) or "no time"
-
-
-def _slot_of(reading: CheckIn) -> Slot | None:
-    """A reading's place in the day: as told, else by the clock; None in the middle of the day."""
-    if reading.slot is not None or reading.at is None:
-        return reading.slot
-    if reading.at < _NOON:
-        return Slot.MORNING
-    return Slot.EVENING if reading.at >= _EVENING else None
 
 
 def _is_just_written(reading: CheckIn, now: datetime) -> bool:
