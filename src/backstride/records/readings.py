@@ -56,6 +56,8 @@ def merged(lines: Iterable[CheckIn]) -> list[CheckIn]:
 
 
 def _merged(lines: Sequence[CheckIn]) -> list[CheckIn]:
+    if len(lines) == 1 and (lines[0].has_reading or lines[0].reading_key is None):
+        return [lines[0]]  # as it is on nearly every date
     readings: dict[ReadingKey, list[CheckIn]] = {}
     for line in lines:
         if line.has_reading:
@@ -99,9 +101,10 @@ def as_one(entries: Sequence[CheckIn], diary_time: DiaryTime, runs: RunTimes | N
 
     Its pain is that of one reading, or unknown where none will do (``counting``).
     """
-    chosen = counting(entries, diary_time, runs) or CheckIn(
-        date=entries[0].date, written_at=entries[0].written_at
-    )
+    chosen = counting(entries, diary_time, runs)
+    if chosen is entries[0]:
+        return chosen
+    chosen = chosen or CheckIn(date=entries[0].date, written_at=entries[0].written_at)
     return replace(
         entries[0],
         **{name: getattr(chosen, name) for name in (*READING_FIELDS, "at", "slot")},

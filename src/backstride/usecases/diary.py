@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from backstride.exposure.history import run_times
 from backstride.ingest.diary_csv import LIMITS, LineProblem, date_fault, parse_diary, range_fault
 from backstride.records import CheckIn, DiaryTime, Slot, Sport
 from backstride.records.checkin import EVENT_FIELDS, READING_FIELDS
@@ -101,6 +100,8 @@ def standing_answers(store: Store, line: CheckIn) -> CheckIn | None:
 
 def readings_of(store: Store, day: date | None = None) -> list[Reading]:
     """The pain readings of a date, or of all dates, and which of them the days tables have."""
+    from backstride.exposure.history import run_times  # an import of files needs none of it
+
     runs = run_times(sketch for sketch in store.sketches() if sketch.sport is Sport.RUN)
     by_date: dict[date, list[CheckIn]] = {}
     for entry in store.check_ins():
