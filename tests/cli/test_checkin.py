@@ -231,6 +231,7 @@ def test_an_empty_diary_s_list_says_so(command: Command) -> None:
         (["--pain", "3", "--at", "noon"], "give a time of day such as 07:30"),
         (["--pain", "3", "--at", "evening"], "give a time of day such as 07:30"),
         (["--pain", "3", "--slot", "07:30"], "give morning, after-run or evening"),
+        (["--pain", "3", "--until", "2024-05-02"], "--until is the last day of an event"),
         (["--list", "--pain", "3"], "--list shows what is on record"),
         (["--from", "x.csv", "--at", "07:30"], "--from reads whole days"),
     ],

@@ -133,6 +133,8 @@ def check_in(
             wrong_usage("--from reads whole days from a file: leave the other values out")
         _from_table(table, as_json, home)
         return
+    if until is not None and not (event or no_event):
+        wrong_usage("--until is the last day of an event: say which, such as --event illness")
     if not given and not is_interactive():
         wrong_usage("nothing to write down: give at least one value, such as --pain 3, or --from FILE.csv")
     felt = _felt(at, slot)

@@ -10,10 +10,9 @@ import numpy as np
 from backstride.exposure.factors import FACTORS
 from backstride.exposure.history import FloatArray, History, line_up
 from backstride.exposure.sketch import RunSketch
-from backstride.records import DAY_COLUMNS, CheckIn, Days, DiaryTime
+from backstride.records import DAY_COLUMNS, EVENT_COLUMNS, CheckIn, Days, DiaryTime
 
 _FROM_DIARY: Final = ("pain_nrs", "sleep_h", "sitting_h", "stress_nrs")
-_EVENTS: Final = ("event_painkiller", "event_physio", "event_illness")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +66,7 @@ def build_days_and_load(
         columns[name] = np.array(
             [np.nan if line is None else getattr(line, name) for line in history.diary], dtype=np.float64
         )
-    for name in _EVENTS:
+    for name in EVENT_COLUMNS:
         columns[name] = np.array([_event(line, name) for line in history.diary], dtype=np.float64)
     columns["ran"] = history.ran
     found = {name: factor(history) for name, factor in FACTORS.items()}

@@ -11,7 +11,7 @@ from backstride.inference.design import Design, build_design
 from backstride.inference.fit import Effects
 from backstride.inference.posterior import Posterior, explore
 from backstride.inference.priors import registered_priors
-from backstride.records import Days
+from backstride.records import EVENT_COLUMNS, Days
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -67,8 +67,7 @@ def placebo(days: Days, effects: Effects, rng: np.random.Generator) -> Finding:
     shift = int(figure("placebo_shift"))
     if effects.counts.n_days < figure("placebo_min_days"):
         return Finding("placebo", "cannot_say", np.nan)
-    pain = {"pain_nrs", "sleep_h", "sitting_h", "stress_nrs", "core", "cross_training"}
-    pain |= {name for name in days.columns if name.startswith("event_")}
+    pain = {"pain_nrs", "sleep_h", "sitting_h", "stress_nrs", "core", "cross_training", *EVENT_COLUMNS}
     columns = {
         name: column if name in pain else np.roll(column, shift) for name, column in days.columns.items()
     }

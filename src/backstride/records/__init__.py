@@ -2,7 +2,7 @@
 
 from backstride.records.activity import Activity, Lap, Sport
 from backstride.records.checkin import CheckIn, Slot
-from backstride.records.days import DAY_COLUMNS, Days, DiaryTime
+from backstride.records.days import DAY_COLUMNS, EVENT_COLUMNS, Days, DiaryTime
 from backstride.records.measure import Measure, MeasureKind
 from backstride.records.outcome import Failed, Parsed, ParseOutcome, Skipped
 from backstride.records.self_test import SelfTest, SelfTestKind
@@ -11,6 +11,7 @@ from backstride.records.streams import Channel, Streams
 
 __all__ = [
     "DAY_COLUMNS",
+    "EVENT_COLUMNS",
     "Activity",
     "Channel",
     "CheckIn",

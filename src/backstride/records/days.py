@@ -11,6 +11,9 @@ FloatArray = npt.NDArray[np.float64]
 DateArray = npt.NDArray[np.datetime64]
 DiaryTime = Literal["morning", "evening"]
 
+EVENT_COLUMNS = ("event_painkiller", "event_physio", "event_illness")
+"""1 on a date with a painkiller, a visit to a physiotherapist or illness; 0 on one known to be without."""
+
 DAY_COLUMNS = (
     "pain_nrs",
     "sleep_h",
@@ -25,15 +28,9 @@ DAY_COLUMNS = (
     "warmup",
     "core",
     "cross_training",
-    "event_painkiller",
-    "event_physio",
-    "event_illness",
+    *EVENT_COLUMNS,
 )
-"""The numeric columns, in their order (``shoe_id``, text, is kept beside them).
-
-``event_...``: 1 on a date with a painkiller, a visit to a physiotherapist or illness; 0 on one known to be
-without.
-"""
+"""The numeric columns (``shoe_id``, text, is kept beside them)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
