@@ -86,7 +86,7 @@ def test_the_whole_table_as_csv_and_the_same_as_parquet(home: Path, tmp_path: Pa
     with (tmp_path / "days.csv").open(newline="") as file:
         header, *rows = csv.reader(file)
     table = pq.read_table(tmp_path / "days.parquet")
-    assert header == table.column_names == CONTRACT
+    assert header == table.column_names == CONTRACT + EVENTS
     assert len(rows) == table.num_rows == 20
     assert rows[1][:8] == ["me", "2024-03-02", "1.0", "7.5", "", "", "0", "0.0"]
     assert table["ran"].to_pylist() == [1, 0, 0] * 6 + [None, None]
