@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from inference_builders import days_of, running_days
 
-from backstride.inference import checks
+from backstride.inference.checks import Case, moved_runs
 from backstride.inference.design import Design, build_design
 from backstride.inference.fit import infer
 from backstride.inference.priors import Priors, registered_priors
@@ -152,8 +152,8 @@ def test_the_placebo_moves_the_runs_and_leaves_the_events_where_they_are(
 
     days = eventful()
     effects = infer(days, seed=0)
-    monkeypatch.setattr(checks, "build_design", see)
-    checks.placebo(days, effects, np.random.default_rng(0))
+    monkeypatch.setattr(moved_runs, "build_design", see)
+    moved_runs.look(Case(days, effects, 0))
     (moved,) = seen
     assert not np.array_equal(moved["ran"], days["ran"])
     for name in ("event_painkiller", "event_physio", "event_illness"):

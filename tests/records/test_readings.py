@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backstride.records import CheckIn, DiaryTime, Slot
 from backstride.records.checkin import ANSWER_FIELDS, READING_FIELDS
-from backstride.records.readings import RunTimes, as_one, counting, merged, told
+from backstride.records.readings import RunTimes, as_one, counting, merged, told, worst_nrs
 
 DAY = date(2024, 5, 1)
 NOW = datetime(2024, 5, 20, 7, tzinfo=UTC)
@@ -87,6 +87,11 @@ def test_after_the_run_is_later_than_the_day_and_earlier_than_the_evening():
     after = line(slot=Slot.AFTER_RUN, pain_nrs=6.0)
     assert as_one(merged([after, at(13, 3.0)]), "evening", None).pain_nrs == 6.0
     assert as_one(merged([after, at(21, 4.0)]), "evening", None).pain_nrs == 4.0
+
+
+def test_the_worst_reading_of_a_date_is_what_caution_looks_at():
+    day = merged([at(7, 2.0), at(14, 6.0), at(21, 3.0), line(date(2024, 5, 2), sleep_h=7.0)])
+    assert worst_nrs(day) == {DAY: 6.0}
 
 
 def test_a_reading_without_a_number_does_not_count():

@@ -10,12 +10,14 @@ from backstride.evidence import figure
 from backstride.inference import contrasts
 from backstride.inference.design import Design, aligned_pain, build_design
 from backstride.inference.posterior import Posterior, explore
-from backstride.inference.priors import registered_priors
+from backstride.inference.priors import Priors, registered_priors
 from backstride.records import Days
 
 FloatArray = npt.NDArray[np.float64]
 
 _GRID_SETTINGS = 240  # draws of the hyper-parameters
+_GRID_SETTINGS_LONG = 144  # of a diary long enough that their posterior is nearly normal
+_GRID_LONG_DAYS = 90
 _GRID_DRAWS = 1000  # draws of the field over all settings
 _GRID_DOSES = 9  # points of the dose-response
 
@@ -88,15 +90,19 @@ def bears_estimate(counts: Counts) -> bool:
     )
 
 
-def infer(days: Days, *, seed: int) -> Effects:
-    """Fit the model and compute every estimand. ValueError where :func:`bears_estimate` says no."""
+def infer(days: Days, *, seed: int, priors: Priors | None = None) -> Effects:
+    """Fit the model and compute every estimand. ValueError where :func:`bears_estimate` says no.
+
+    ``priors``: the registered ones unless given.
+    """
     counts = count(days)
     if not bears_estimate(counts):
         raise ValueError("too few days for an estimate, or pain that never changes")
     rng = np.random.default_rng(seed)
-    priors = registered_priors()
+    priors = priors or registered_priors()
     design = build_design(days, priors)
-    posterior = explore(design, priors, rng, _GRID_SETTINGS)
+    n_settings = _GRID_SETTINGS if design.n_days < _GRID_LONG_DAYS else _GRID_SETTINGS_LONG
+    posterior = explore(design, priors, rng, n_settings)
     draws = contrasts.draw(posterior, rng, _GRID_DRAWS)
     doses_km = _doses(design)
     return Effects(

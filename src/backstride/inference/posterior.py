@@ -15,7 +15,7 @@ from scipy.special import gammaincinv, ndtri
 
 from backstride.inference.design import Design
 from backstride.inference.hyper import HyperSpace
-from backstride.inference.laplace import Field, Unsure, fit_field
+from backstride.inference.laplace import Field, Unsure, fit_field, fit_field_with_ends
 from backstride.inference.priors import Priors
 
 FloatArray = npt.NDArray[np.float64]
@@ -25,6 +25,7 @@ _SOLVER_STEP = 0.02  # finite differences on the hyper-parameters' unbounded sca
 _SOLVER_TOL_GRADIENT = 0.3  # per prior width: the mode only places the proposal, which moves by itself
 _SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is checked in any case
 _SOLVER_LOOKS_AT_UNKNOWN = 2  # after which the variance that unknown days add changes by a few per cent
+_SOLVER_ENDS_SHARE = 0.8  # of the readings: with fewer at the ends of the scale the curvature does as well
 _SOLVER_FAR = 1e9  # stands for a setting so extreme that its matrices have no factors in floating point
 _PROPOSAL_DF = 5.0  # heavier tails than the target's, as importance sampling needs
 _PROPOSAL_STRETCH = 1.1  # rather too wide than too narrow
@@ -101,10 +102,13 @@ def explore(
         options={"gtol": _SOLVER_TOL_GRADIENT, "maxiter": _SOLVER_MAX_ITERATIONS},
     )
     mode = begin + space.sd * found.x
-    centre = fit_field(design, space.natural(mode), priors, latest.field, latest.unsure)
+    # The search makes do with the curvature at the mode; what is weighed and drawn from does not, where many
+    # readings are at the ends of the scale.
+    final_fit = fit_field_with_ends if _many_at_ends(design) else fit_field
+    centre = final_fit(design, space.natural(mode), priors, latest.field, latest.unsure)
 
     def fit(vector: FloatArray) -> Field:
-        return fit_field(design, space.natural(vector), priors, ahead(vector), latest.unsure)
+        return final_fit(design, space.natural(vector), priors, ahead(vector), latest.unsure)
 
     def weigh(vectors: FloatArray) -> tuple[list[Field], FloatArray, FloatArray]:
         """The fields and log densities of those vectors that can be computed; the others weigh nothing."""
@@ -138,6 +142,11 @@ def explore(
     weights, pareto_k = smoothed_weights(log_target - log_proposal)
     effective = float(1.0 / (weights**2).sum())
     return Posterior(design, (*fields, *more_fields), weights, pareto_k, effective, mode)
+
+
+def _many_at_ends(design: Design) -> bool:
+    view = next(view for view in design.views if view.kind == "censored")
+    return bool(view.at_end.mean() > _SOLVER_ENDS_SHARE)
 
 
 @dataclass(slots=True)

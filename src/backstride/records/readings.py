@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, time
 from itertools import groupby
 from typing import Any
 
@@ -94,6 +94,15 @@ def _order(reading: CheckIn) -> tuple[time, bool, bool]:
     if reading.at is not None:
         return reading.at, True, True
     return _PLACES[reading.slot], reading.slot is not None, False
+
+
+def worst_nrs(check_ins: Iterable[CheckIn]) -> dict[date, float]:
+    """The worst pain of each date of which any is known: what caution looks at."""
+    worst: dict[date, float] = {}
+    for line in check_ins:
+        if line.pain_nrs is not None:
+            worst[line.date] = max(line.pain_nrs, worst.get(line.date, line.pain_nrs))
+    return worst
 
 
 def as_one(entries: Sequence[CheckIn], diary_time: DiaryTime, runs: RunTimes | None) -> CheckIn:
