@@ -218,3 +218,16 @@ def test_a_factor_with_few_runs_asks_for_runs_and_not_for_knowledge() -> None:
     assert row.days_needed
     assert not any("Too little is known of the distance" in line for line in answer.advice)
     assert any("3 more days with a run" in line for line in answer.advice)
+
+
+def test_the_answer_tells_which_events_it_takes_into_account() -> None:
+    runner = simulate(3, RunnerSpec.null(), 90)
+    plain = answer_days(runner.days, seed=0)
+    assert "your diary" not in plain.sentence
+    columns = {name: column.copy() for name, column in runner.days.columns.items()}
+    for name, n in (("event_painkiller", 3), ("event_physio", 0), ("event_illness", 1)):
+        columns[name] = (np.arange(90) % 30 < 1) * (np.arange(90) < 30 * n) * 1.0
+    days = replace(runner.days, columns=columns)
+    said = answer_days(days, seed=0).sentence
+    told = "Taken into account from your diary: 3 days with a painkiller and 1 day of illness."
+    assert said.endswith(told)
