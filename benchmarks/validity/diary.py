@@ -83,7 +83,7 @@ def table(runner_id: str, first: np.datetime64, columns: dict[str, FloatArray], 
     return Days(
         runner_id=runner_id,
         date=first + np.arange(n),
-        columns={name: columns[name] for name in DAY_COLUMNS},
+        columns={name: columns.get(name, np.full(len(columns["ran"]), np.nan)) for name in DAY_COLUMNS},
         shoe_id=(None,) * n,
         diary_time="evening" if evening else "morning",
     )

@@ -121,7 +121,7 @@ def test_looking_back_gives_the_answer_of_a_week_ago(harmed: Answer) -> None:
 @pytest.fixture(scope="module")
 def late() -> Days:
     """A harmed runner whose every run stands on the day after it."""
-    days = simulate(5, RunnerSpec.harmed(1.5), 180).days
+    days = simulate(5, RunnerSpec.harmed(), 180).days
     unmoved = {"pain_nrs", "sleep_h", "sitting_h", "stress_nrs", "core", "cross_training"}
     columns = {
         name: column if name in unmoved else np.concatenate([[np.nan], column[:-1]])
