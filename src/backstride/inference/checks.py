@@ -9,7 +9,7 @@ from backstride.evidence import figure
 from backstride.inference import contrasts
 from backstride.inference.design import Design, build_design
 from backstride.inference.fit import Effects
-from backstride.inference.posterior import Posterior, explore
+from backstride.inference.posterior import explore
 from backstride.inference.priors import registered_priors
 from backstride.records import Days
 
@@ -31,14 +31,17 @@ class Finding:
     value: float
 
 
-def sampling(posterior: Posterior) -> Finding:
-    """Whether the sample of hyper-parameters stands for their posterior: Pareto k-hat and effective size."""
-    k = posterior.pareto_k
-    if not posterior.converged or posterior.effective < figure("sampling_min_effective"):
-        return Finding("sampling", "fail", k)
-    if k > figure("sampling_max_k"):
-        return Finding("sampling", "cannot_say", k)
-    return Finding("sampling", "pass", k)
+def sampling(effects: Effects) -> Finding:
+    """Whether the draws stand for the posterior: by Pareto k-hat and effective size of the hyper-parameters.
+
+    Where the model was sampled in full instead, ``value`` is the R-hat of its chains.
+    """
+    if effects.full is not None:
+        return Finding("sampling", "pass", effects.full.r_hat)
+    posterior = effects.posterior
+    if not posterior.settled:
+        return Finding("sampling", "fail", posterior.pareto_k)
+    return Finding("sampling", "pass" if posterior.trusted else "cannot_say", posterior.pareto_k)
 
 
 def overlap(design: Design) -> Finding:

@@ -5,7 +5,15 @@ import numpy as np
 from backstride.evidence import figure
 from backstride.inference import checks
 from backstride.inference.factors import FACTORS
-from backstride.inference.fit import Counts, Effects, bears_estimate, count, infer
+from backstride.inference.fit import (
+    Counts,
+    Effects,
+    Sampler,
+    bears_estimate,
+    count,
+    infer,
+    nuts_where_installed,
+)
 from backstride.records import Days
 from backstride.verdict import rules, words
 from backstride.verdict.answer import Answer, Check, DosePoint, EffectRow, Verdict
@@ -34,23 +42,26 @@ _EVIDENCE = (
 
 
 def rows(days: Days, *, seed: int) -> tuple[EffectRow, ...]:
-    """One row per estimand, in the order of ``ESTIMANDS``."""
+    """One row per estimand, in the order of ``ESTIMANDS``, always by the fast fit: it serves many runners."""
     counts = count(days)
     if not bears_estimate(counts):
         return _empty(days, counts)
     return _rows(days.runner_id, infer(days, seed=seed))
 
 
-def answer(days: Days, *, seed: int) -> Answer:
-    """The rows with their checks, sentences, advice and dose-response."""
+def answer(days: Days, *, seed: int, sampler: Sampler = nuts_where_installed) -> Answer:
+    """The rows with their checks, sentences, advice and dose-response.
+
+    ``sampler``: what takes the place of the fast fit where that is not to be trusted.
+    """
     counts = count(days)
     if not bears_estimate(counts):
         effect_rows = _empty(days, counts)
         return _assemble(days.runner_id, effect_rows, (), (), words.advice_to_begin(counts))
-    effects = infer(days, seed=seed)
+    effects = infer(days, seed=seed, sampler=sampler)
     effect_rows = _rows(days.runner_id, effects)
     findings = (
-        checks.sampling(effects.posterior),
+        checks.sampling(effects),
         checks.overlap(effects.design),
         checks.placebo(days, effects, np.random.default_rng([seed, counts.n_days])),
     )
@@ -65,7 +76,7 @@ def _empty(days: Days, counts: Counts) -> tuple[EffectRow, ...]:
 
 
 def _rows(runner_id: str, effects: Effects) -> tuple[EffectRow, ...]:
-    trusted = checks.sampling(effects.posterior).outcome != "fail"
+    trusted = checks.sampling(effects).outcome != "fail"
     return (
         rules.acute_row(runner_id, effects, trusted),
         *(rules.factor_row(runner_id, name, effects, trusted) for name in FACTOR_NAMES),
