@@ -121,11 +121,13 @@ def compare(design: Design, seed: int, seen: set[nuts.Shape]) -> tuple[Compared,
         )
         for name in full
     }
+    ratios = ", ".join(f"{name} {pair.sd_ratio:.2f}" for name, pair in pairs.items())
     said = (
         f"k-hat {posterior.pareto_k:.2f}, R-hat {sampled.r_hat:.3f}, effective {sampled.effective:.0f}, "
         f"divergent {sampled.divergences}, zeros {design.views[0].floor.mean():.2f}; acute by the fast fit "
         f"{fast['acute'].mean():+.3f} (SD {fast['acute'].std():.3f}), in full {full['acute'].mean():+.3f} "
-        f"({full['acute'].std():.3f}); CPU {fast_s:.2f} s and {full_s:.1f} s{' compiling' * compiled}"
+        f"({full['acute'].std():.3f}); SD ratios {ratios}; CPU {fast_s:.2f} s and {full_s:.1f} s"
+        f"{' compiling' * compiled}"
     )
     return Compared(pairs, fast_s, full_s, compiled), said
 

@@ -24,7 +24,7 @@ needs_extra = pytest.mark.skipif(
 
 
 def _evening_with_gaps() -> Days:
-    """Floor, ceiling, days without a line, unknown runs and shoes, an evening diary: every branch of the model."""
+    """Floor, ceiling, gaps, unknown runs, shoes, an evening diary: every branch of the model."""
     days = running_days(80, seed=3, diary_time="evening", level_nrs=1.0)
     days.columns["pain_nrs"][5:8] = 10.0
     days.columns["pain_nrs"][20:32] = np.nan
@@ -72,6 +72,7 @@ def _log_joint(
 @pytest.mark.parametrize("days", [_plain(), running_days(70), _evening_with_gaps()])
 def test_the_density_is_that_of_the_fast_fit(days: Days) -> None:
     """At random points, up to one constant: a different model could not keep the difference."""
+    import jax
     from numpyro.infer.util import log_density
 
     from backstride.inference import nuts
@@ -80,6 +81,8 @@ def test_the_density_is_that_of_the_fast_fit(days: Days) -> None:
     rng = np.random.default_rng(0)
     unsure = Unsure(rng.uniform(0, 0.5, design.n_days), rng.uniform(0, 0.2, design.n_days))
     shape, data = nuts.arrays_of(design, PRIORS, unsure)
+    density = jax.jit(lambda point: log_density(nuts.model, (shape, data), {}, point)[0])
+    unfold = jax.jit(lambda point: nuts.unfold(shape, data, point))
     differences, densities = [], []
     for _ in range(6):
         point = {
@@ -87,8 +90,8 @@ def test_the_density_is_that_of_the_fast_fit(days: Days) -> None:
             "static": rng.standard_normal(shape.n_static),
             "noise": rng.standard_normal(shape.n_days),
         }
-        found = nuts.unfold(shape, data, point)
-        ours = float(log_density(lambda: nuts.model(shape, data), (), {}, point)[0])
+        found = unfold(point)
+        ours = float(density(point))
         vector, noise, static = (np.asarray(found[name]) for name in ("vector", "noise", "static"))
         theirs = _log_joint(design, vector, noise, static, unsure) + float(found["log_scale"])
         differences.append(ours - theirs)

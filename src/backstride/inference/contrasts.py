@@ -52,8 +52,9 @@ class Draws:
 class FullSample:
     """Draws of the model sampled in full, without Laplace's approximation.
 
-    ``r_hat``: the largest of all quantities, near one where the chains agree; ``effective``: the smallest
-    number of independent draws that a quantity's are worth; ``divergences``: steps that left the density.
+    Of what the effects are made of, ``r_hat``: the largest, near one where the chains agree; ``effective``:
+    the smallest number of independent draws that a quantity's are worth. ``divergences``: steps that left
+    the density.
     """
 
     draws: Draws

@@ -45,6 +45,7 @@ _SOLVER_SAMPLES = 500  # a chain: an effective size of some hundreds, so that a 
 _SOLVER_CHAINS = 2  # the fewest that can disagree
 _SOLVER_ACCEPTANCE = 0.9  # steps short enough for the funnel of small spreads
 _SOLVER_SPREAD_AT_START = 0.3  # of the chains' beginnings, in prior SDs: apart, and nowhere absurd
+_SOLVER_SUMMARY = 0.9  # an interval that NumPyro's summary works out and nobody reads
 _SOLVER_COMPILED = 8  # shapes of diary kept compiled
 
 numpyro.enable_x64()  # single precision leaves too little of an evidence of hundreds of days
@@ -278,13 +279,31 @@ def sample(design: Design, priors: Priors, unsure: Unsure | None, *, seed: int) 
         init_params=jax.tree.map(jnp.asarray, start),
         extra_fields=("diverging",),
     )
-    found = summary(sampler.get_samples(group_by_chain=True))
+    draws = _draws(design, priors, shape, data, sampler.get_samples(), rng)
+    found = summary(_watched(draws), prob=_SOLVER_SUMMARY).values()
     return contrasts.FullSample(
-        draws=_draws(design, priors, shape, data, sampler.get_samples(), rng),
-        r_hat=max(float(np.max(each["r_hat"])) for each in found.values()),
-        effective=min(float(np.min(each["n_eff"])) for each in found.values()),
+        draws=draws,
+        r_hat=max(float(np.max(each["r_hat"])) for each in found),
+        effective=min(float(np.min(each["n_eff"])) for each in found),
         divergences=int(sampler.get_extra_fields()["diverging"].sum()),
     )
+
+
+def _watched(draws: contrasts.Draws) -> dict[str, FloatArray]:
+    """What the effects are made of, by chain: on this the chains must agree, shape (chains, draws, ...)."""
+    of_all = {
+        "run": draws.run[:, 0],
+        "factors": draws.factors,
+        "load": draws.load,
+        "total": draws.total,
+        "noise_sd": draws.noise_sd,
+        "pain": draws.pain.mean(axis=1),
+    }
+    return {
+        name: values.reshape(_SOLVER_CHAINS, -1, *values.shape[1:])
+        for name, values in of_all.items()
+        if values.size
+    }
 
 
 def _draws(
