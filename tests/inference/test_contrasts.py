@@ -33,6 +33,7 @@ def _draws(design: Design, level_nrs: float, run_nrs: float, factor_nrs: float, 
         load=np.zeros(n),
         total=np.full(n, 4.0 * run_nrs),
         off_running=np.full((n, design.n_days), level_nrs),
+        mix=np.zeros((n, n_factors)),
     )
 
 

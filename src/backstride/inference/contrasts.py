@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from backstride.evidence import figure
+from backstride.inference import ends
 from backstride.inference.design import SCALE_MAX_NRS, Design
 from backstride.inference.hyper import Hyper
 from backstride.inference.laplace import kernel, reading_sd
@@ -73,11 +74,11 @@ class FullSample:
 
 def draw(posterior: Posterior, rng: np.random.Generator, n_draws: int) -> Draws:
     """Draw settings by weight, then fields given each."""
-    parts = []
+    design, parts = posterior.design, []
     for field, count in zip(posterior.fields, rng.multinomial(n_draws, posterior.weights), strict=True):
         if count:
-            static, pain = field.draw(rng, int(count))
-            parts.append(draws_at(posterior.design, field.hyper, field.exposure, static, pain, rng))
+            static, pain = ends.draw(design, posterior.priors, posterior.unsure, field, rng, int(count))
+            parts.append(draws_at(design, field.hyper, field.exposure, static, pain, rng))
     return joined(parts)
 
 

@@ -46,6 +46,7 @@ class Posterior:
     """
 
     design: Design
+    priors: Priors
     fields: tuple[Field, ...]
     weights: FloatArray
     pareto_k: float
@@ -150,7 +151,9 @@ def explore(
     )
     weights, pareto_k = smoothed_weights(log_target - log_proposal)
     effective = float(1.0 / (weights**2).sum())
-    return Posterior(design, (*fields, *more_fields), weights, pareto_k, effective, mode, latest.unsure)
+    return Posterior(
+        design, priors, (*fields, *more_fields), weights, pareto_k, effective, mode, latest.unsure
+    )
 
 
 @dataclass(slots=True)
