@@ -13,7 +13,6 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from backstride.evidence import figure
-from backstride.inference import ends
 from backstride.inference.design import SCALE_MAX_NRS, Design
 from backstride.inference.hyper import Hyper
 from backstride.inference.laplace import kernel, reading_sd
@@ -77,7 +76,7 @@ def draw(posterior: Posterior, rng: np.random.Generator, n_draws: int) -> Draws:
     design, parts = posterior.design, []
     for field, count in zip(posterior.fields, rng.multinomial(n_draws, posterior.weights), strict=True):
         if count:
-            static, pain = ends.draw(design, posterior.priors, posterior.unsure, field, rng, int(count))
+            static, pain = field.draw(rng, int(count))
             parts.append(draws_at(design, field.hyper, field.exposure, static, pain, rng))
     return joined(parts)
 

@@ -77,17 +77,6 @@ class Field:
         pain = self.exposure @ static[:n_pain] + noise
         return static.T, pain.T
 
-    def response(self, pull: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """How the modes of the coefficients, (n_static, k), and of u, (n_days, k), answer to forces on pain.
-
-        ``pull``: shape (n_days, k), gradients in latent pain that are added to the log posterior.
-        """
-        force = -self._border.T @ pull
-        force[: self.exposure.shape[1]] += self.exposure.T @ pull
-        static, _ = dpotrs(self._cholesky, force, lower=1)
-        noise, _ = dpttrs(self._diagonal, self._off_diagonal, pull)
-        return static, noise - self._border @ static
-
 
 def carried(impulse: FloatArray, decay: float) -> FloatArray:
     """What impulses leave on the days from their own on:

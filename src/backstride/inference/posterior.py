@@ -46,7 +46,6 @@ class Posterior:
     """
 
     design: Design
-    priors: Priors
     fields: tuple[Field, ...]
     weights: FloatArray
     pareto_k: float
