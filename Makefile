@@ -41,6 +41,7 @@ bench: $(VENV)/.ready-dev
 docs: $(VENV)/.ready-dev
 	$(BIN)/python scripts/evidence_page.py
 	$(BIN)/python scripts/screen_page.py
+	$(BIN)/python scripts/exercise_page.py
 	$(BIN)/python scripts/readme_answer.py
 
 lock:

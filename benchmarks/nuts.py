@@ -26,7 +26,7 @@ from backstride.inference.priors import registered_priors
 from backstride.records import Days
 from backstride.samples import RunnerSpec, simulate
 
-SETTINGS, DRAWS = 240, 4000  # the answer's own number of settings; draws enough for an SD to within 1%
+SETTINGS, DRAWS = 240, 4000  # settings as for an answer of a short diary; draws enough for an SD to within 1%
 LOW = (0.0, 0.8)  # levels of pain at which about half the lines read zero, or more
 
 
@@ -123,8 +123,9 @@ def compare(design: Design, seed: int, seen: set[nuts.Shape]) -> tuple[Compared,
     }
     ratios = ", ".join(f"{name} {pair.sd_ratio:.2f}" for name, pair in pairs.items())
     said = (
-        f"k-hat {posterior.pareto_k:.2f}, R-hat {sampled.r_hat:.3f}, effective {sampled.effective:.0f}, "
-        f"divergent {sampled.divergences}, zeros {design.views[0].floor.mean():.2f}; acute by the fast fit "
+        f"k-hat {posterior.pareto_k:.2f}, R-hat {sampled.r_hat_ratio:.3f}, "
+        f"effective {sampled.effective:.0f}, divergent {sampled.divergences}, "
+        f"zeros {design.views[0].floor.mean():.2f}; acute by the fast fit "
         f"{fast['acute'].mean():+.3f} (SD {fast['acute'].std():.3f}), in full {full['acute'].mean():+.3f} "
         f"({full['acute'].std():.3f}); SD ratios {ratios}; CPU {fast_s:.2f} s and {full_s:.1f} s"
         f"{' compiling' * compiled}"

@@ -108,8 +108,9 @@ def test_a_night_reaches_the_morning_after_it_and_a_day_the_next() -> None:
     night = build_design(days, PRIORS)
     sleep = night.nudge[:, night.nudge_names.index("sleep_h")]
     stress = night.nudge[:, night.nudge_names.index("stress_nrs")]
-    standard = (days["sleep_h"] - days["sleep_h"].mean()) / days["sleep_h"].std()
-    np.testing.assert_allclose(sleep, standard)
+    # But for what the run before it may have done, the night stands at the morning after it.
+    assert np.corrcoef(sleep, days["sleep_h"])[0, 1] > 0.9
+    assert abs(np.corrcoef(sleep[1:], days["sleep_h"][:-1])[0, 1]) < 0.4
     strain = (days["stress_nrs"] - days["stress_nrs"].mean()) / days["stress_nrs"].std()
     np.testing.assert_allclose(stress[1:], strain[:-1])
 
@@ -131,3 +132,37 @@ def test_past_load_leaves_the_last_week_to_the_acute_effect() -> None:
     assert abs(before) < 0.2
     assert abs(week) < 0.2
     assert after < before - 0.2
+
+
+def test_what_is_unknown_of_a_day_has_its_spread_beside_it() -> None:
+    days = running_days(80)
+    runs = np.flatnonzero(days["ran"] == 1)
+    days.columns["warmup"][runs[:3]] = np.nan
+    days.columns["ran"][40] = np.nan
+    days.columns["sleep_h"][20] = np.nan
+    design = build_design(days, PRIORS)
+    warmup = 1 + design.factors.names.index("no_warmup")
+    known = design.factors.values[runs[3:], warmup - 1]
+    np.testing.assert_allclose(design.impulse_spread[runs[:3], warmup], known.var(), rtol=0.05)
+    rate = np.nanmean(days["ran"])
+    assert design.impulse_spread[40, 0] == pytest.approx(rate * (1 - rate))
+    assert design.impulse_spread[runs[5:], 0].max() == 0
+    assert design.nudge_spread[20, design.nudge_names.index("sleep_h")] == 1
+    assert design.nudge_spread[21, design.nudge_names.index("sleep_h")] == 0
+
+
+def test_a_night_is_adjusted_for_only_as_far_as_the_run_before_it_did_not_make_it() -> None:
+    days = running_days(200, seed=3)
+    before = np.append(0.0, days["ran"][:-1])
+    days.columns["sleep_h"][:] = 7.5 - 1.5 * before + np.random.default_rng(3).normal(0, 0.5, 200)
+    design = build_design(days, PRIORS)
+    sleep = design.nudge[:, design.nudge_names.index("sleep_h")]
+    assert abs(np.corrcoef(sleep[1:], before[1:])[0, 1]) < 0.05
+    assert sleep.std() == pytest.approx(1.0)
+
+
+def test_over_years_the_knots_of_the_drift_stand_further_apart() -> None:
+    year, decade = build_design(running_days(365), PRIORS), build_design(running_days(2000), PRIORS)
+    assert sum(name.startswith("drift") for name in year.level_names) == 14
+    assert sum(name.startswith("drift") for name in decade.level_names) <= 18
+    assert decade.level_sd[-1] > year.level_sd[-1]

@@ -62,7 +62,7 @@ def _log_joint(
     prior += -0.5 * (static**2 / sd**2 + 2 * np.log(sd)).sum()
     pain = exposure @ static[: exposure.shape[1]] + noise
     seen = sum(
-        laplace._evaluate(lens, design, hyper, pain, noise, static)[0].sum()
+        laplace._evaluate(lens, design, hyper, pain, noise, static, None)[0].sum()
         for lens in laplace._lenses(design, hyper, exposure.shape[1])
     )
     return float(prior + seen + space.log_prior(vector))
@@ -130,8 +130,8 @@ def test_a_sample_settles_only_where_chains_agree_and_have_moved() -> None:
     design = build_design(running_days(60), PRIORS)
     rng = np.random.default_rng(0)
     draws = contrasts.draw(explore(design, PRIORS, rng, 64), rng, 50)
-    good = contrasts.FullSample(draws, r_hat=1.01, effective=300.0, divergences=0)
+    good = contrasts.FullSample(draws, r_hat_ratio=1.01, effective=300.0, divergences=0)
     assert good.settled
-    assert not replace(good, r_hat=1.5).settled
+    assert not replace(good, r_hat_ratio=1.5).settled
     assert not replace(good, effective=5.0).settled
     assert not replace(good, divergences=400).settled

@@ -1,7 +1,7 @@
 """The answer from a store, and its document."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 
 from backstride.records import CheckIn
 from backstride.store import Origin, Store
-from backstride.usecases.answer import answer_document, answer_for
+from backstride.usecases.answer import answer_document, answer_for, keep_told, told_before
 from backstride.verdict.answer import Answer, Check, DosePoint, EffectRow, Verdict
 
 ROW_COLUMNS = {  # the contract's table
@@ -41,7 +41,7 @@ def made_answer() -> Answer:
         overall=Verdict.AGGRAVATES_WHEN,
         factors=("hard",),
         effects=(row,),
-        checks=(Check(id="placebo", outcome="pass", text="Fine."),),
+        checks=(Check(id="placebo", outcome="pass", text="Fine.", value=0.1, unit="points"),),
         advice=("Go on.",),
         evidence=("meaningful_acute",),
         dose_response=(DosePoint(distance_km=5.0, mean=1.0, q05=0.5, q95=1.5),),
@@ -57,7 +57,15 @@ def test_document_is_plain_and_complete():
     assert row["verdict"] == "aggravates"
     assert row["days_needed"] is None
     assert document["overall"] == "aggravates_when"
-    assert document["checks"] == [{"id": "placebo", "outcome": "pass", "text": "Fine."}]
+    (check,) = document["checks"]  # type: ignore[misc]
+    assert check == {
+        "id": "placebo",
+        "outcome": "pass",
+        "text": "Fine.",
+        "value": 0.1,
+        "unit": "points",
+        "lowers": "nothing",
+    }
 
 
 def test_an_empty_store_is_answered(tmp_path: Path):
@@ -76,3 +84,20 @@ def test_the_diary_s_time_goes_into_the_days(tmp_path: Path, diary_time: str):
         _, days = answer_for(store, diary_time=diary_time, seed=1)  # type: ignore[arg-type]
     assert days.diary_time == diary_time
     assert days["pain_nrs"].tolist() == [3.0]
+
+
+def told(verdict: Verdict) -> Answer:
+    return replace(made_answer(), effects=(replace(made_answer().effects[0], verdict=verdict),))
+
+
+def test_what_is_told_is_kept_for_the_next_date_and_not_for_the_same(tmp_path: Path):
+    first, later = date(2026, 1, 5), date(2026, 1, 12)
+    with Store.open(tmp_path) as store:
+        assert told_before(store, first) == {}
+        keep_told(store, told(Verdict.AGGRAVATES), first)
+        assert told_before(store, first) == {}
+        assert told_before(store, later) == {"acute": Verdict.AGGRAVATES}
+        keep_told(store, told(Verdict.CANNOT_TELL), later)
+        assert told_before(store, later) == {"acute": Verdict.AGGRAVATES}
+        keep_told(store, told(Verdict.HELPS), later)
+        assert told_before(store, date(2026, 1, 13)) == {"acute": Verdict.HELPS}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from backstride.inference.fit import Counts
 from backstride.verdict import rules
-from backstride.verdict.answer import Verdict
+from backstride.verdict.answer import EffectRow, Verdict
 
 
 def _normal(mean: float, sd: float) -> np.ndarray:
@@ -26,26 +26,66 @@ def _counts(checkins: int = 60, runs: int = 30, rests: int = 30, days: int = 60)
         (0.0, 0.15, Verdict.NO_MEANINGFUL_EFFECT),
         (0.0, 0.6, Verdict.CANNOT_TELL),
         (0.5, 0.3, Verdict.CANNOT_TELL),
-        # Surely not zero, but not surely of a size that matters: no blame.
+        # Surely more pain, and probably of a size that matters.
+        (0.35, 0.1, Verdict.AGGRAVATES),
+        # Surely not zero, but as likely as not too small to matter: no blame.
         (0.3, 0.1, Verdict.CANNOT_TELL),
+        # Probably of a size that matters, but not surely more pain at all: no blame.
+        (0.9, 0.45, Verdict.CANNOT_TELL),
+        # Less pain has to matter almost surely.
+        (-0.35, 0.1, Verdict.CANNOT_TELL),
     ],
 )
 def test_a_usual_run(mean: float, sd: float, verdict: Verdict) -> None:
     assert rules.decide(_normal(mean, sd), 0.3, "acute")[0] is verdict
 
 
-def test_a_factor_needs_more_certainty_of_its_direction() -> None:
-    mixture = np.concatenate([_normal(1.2, 0.2), np.full(80, -0.1)])  # 98% above zero
-    assert rules.decide(mixture, 0.6, "acute")[0] is Verdict.AGGRAVATES
-    assert rules.decide(mixture, 0.6, "factor")[0] is Verdict.CANNOT_TELL
+def test_a_factor_needs_more_certainty_of_its_size() -> None:
+    draws = _normal(0.7, 0.2)  # 69% above 0.6
+    assert rules.decide(draws, 0.6, "acute")[0] is Verdict.AGGRAVATES
+    assert rules.decide(draws, 0.6, "factor")[0] is Verdict.CANNOT_TELL
 
 
-@given(st.floats(-3, 3), st.floats(0.01, 2))
-def test_mirrored_draws_give_the_mirrored_verdict(mean: float, sd: float) -> None:
-    mirror = {Verdict.AGGRAVATES: Verdict.HELPS, Verdict.HELPS: Verdict.AGGRAVATES}
+@given(st.floats(-3, 3), st.floats(0.01, 2), st.sampled_from(["acute", "factor", "longterm"]))
+def test_help_is_never_said_on_weaker_grounds_than_harm(mean: float, sd: float, kind: str) -> None:
     draws = _normal(mean, sd)
-    there, back = rules.decide(draws, 0.3, "acute")[0], rules.decide(-draws, 0.3, "acute")[0]
-    assert back is mirror.get(there, there)
+    there, back = rules.decide(draws, 0.3, kind)[0], rules.decide(-draws, 0.3, kind)[0]
+    if there is Verdict.HELPS:
+        assert back is Verdict.AGGRAVATES or kind == "acute"
+    if back is Verdict.NO_MEANINGFUL_EFFECT:
+        assert there is Verdict.NO_MEANINGFUL_EFFECT
+
+
+@pytest.mark.parametrize(
+    ("mean", "sd", "told"),
+    [
+        (0.29, 0.13, Verdict.AGGRAVATES),
+        (-0.4, 0.1, Verdict.HELPS),
+        (0.18, 0.15, Verdict.NO_MEANINGFUL_EFFECT),
+    ],
+)
+def test_what_was_told_is_withdrawn_less_easily_than_it_is_given(
+    mean: float, sd: float, told: Verdict
+) -> None:
+    draws = _normal(mean, sd)
+    assert rules.decide(draws, 0.3, "acute")[0] is Verdict.CANNOT_TELL
+    assert rules.decide(draws, 0.3, "acute", told)[0] is told
+
+
+@given(
+    st.floats(-3, 3),
+    st.floats(0.01, 2),
+    st.sampled_from(["acute", "factor", "longterm"]),
+    st.sampled_from(Verdict),
+)
+def test_what_was_told_before_never_brings_another_verdict(
+    mean: float, sd: float, kind: str, told: Verdict
+) -> None:
+    draws = _normal(mean, sd)
+    fresh, held = rules.decide(draws, 0.3, kind)[0], rules.decide(draws, 0.3, kind, told)[0]
+    assert held in (fresh, told)
+    if fresh is not Verdict.CANNOT_TELL:
+        assert held is fresh
 
 
 def test_nothing_lacks_with_enough() -> None:
@@ -70,3 +110,26 @@ def test_whoever_lacks_something_has_to_wait(checkins: int, runs: int, rests: in
     days = max(checkins, runs + rests)
     counts = _counts(checkins, runs, rests, days)
     assert bool(rules.missing_days(counts)) == (rules.days_to_begin(counts) > 0)
+
+
+def test_a_verdict_taken_back_keeps_its_figures_and_asks_for_no_days() -> None:
+    draws = _normal(1.0, 0.3)
+    row = EffectRow(
+        runner_id="r",
+        estimand="acute",
+        verdict=Verdict.AGGRAVATES,
+        reason="probably",
+        n_days=90,
+        n_checkins=80,
+        n_run_days=40,
+        mean=float(draws.mean()),
+        days_needed=30,
+    )
+    back = rules.taken_back(row, "a check failed")
+    assert (back.verdict, back.reason, back.days_needed) == (Verdict.CANNOT_TELL, "a check failed", None)
+    assert back.mean == row.mean
+
+
+def test_a_row_without_a_verdict_keeps_its_own_reason() -> None:
+    row = rules.empty_row("r", "acute", _counts(), "it takes more", 12)
+    assert rules.taken_back(row, "a check failed") is row

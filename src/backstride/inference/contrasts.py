@@ -21,7 +21,8 @@ from backstride.inference.posterior import Posterior
 FloatArray = npt.NDArray[np.float64]
 
 MORNINGS = int(figure("acute_mornings"))
-_GRID_DAYS = 48  # days that an effect is averaged over, evenly spread: more change it by less than a draw
+_GRID_OUT_OF_REACH = 6.0  # SDs from an end of the scale at which it moves a reading by less than 1e-9 of them
+_GRID_DAYS = 24  # days that an effect is averaged over, evenly spread: more change it by less than a draw
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,20 +53,20 @@ class Draws:
 class FullSample:
     """Draws of the model sampled in full, without Laplace's approximation.
 
-    Of what the effects are made of, ``r_hat``: the largest, near one where the chains agree; ``effective``:
-    the smallest number of independent draws that a quantity's are worth. ``divergences``: steps that left
-    the density.
+    Of what the effects are made of, ``r_hat_ratio``: the largest, near one where the chains agree;
+    ``effective``: the smallest number of independent draws that a quantity's are worth. ``divergences``:
+    steps that left the density.
     """
 
     draws: Draws
-    r_hat: float
+    r_hat_ratio: float
     effective: float
     divergences: int
 
     @property
     def settled(self) -> bool:
         return (
-            self.r_hat <= figure("full_sampling_max_r_hat")
+            self.r_hat_ratio <= figure("full_sampling_max_r_hat")
             and self.effective >= figure("full_sampling_min_effective")
             and self.divergences <= figure("full_sampling_max_divergences")
         )
@@ -125,7 +126,12 @@ def read_off(latent: FloatArray, noise_sd: FloatArray) -> FloatArray:
     def ramp(x: FloatArray) -> FloatArray:
         return np.asarray(x * ndtr(x) + np.exp(-0.5 * x**2) / np.sqrt(2 * np.pi))
 
-    return noise_sd * (ramp(latent / noise_sd) - ramp((latent - SCALE_MAX_NRS) / noise_sd))
+    standard = latent / noise_sd
+    below = ramp(standard)
+    above = (latent - SCALE_MAX_NRS) / noise_sd
+    if above.max(initial=-np.inf) < -_GRID_OUT_OF_REACH:
+        return np.asarray(noise_sd * below)
+    return np.asarray(noise_sd * (below - ramp(above)))
 
 
 def _without_own_run(design: Design, draws: Draws) -> FloatArray:

@@ -19,6 +19,8 @@ SCALE_MAX_NRS = 10.0
 DAYS_PER_WEEK = 7
 _MONDAY = "1970-01-05"
 _GRID_UNITS = (1.0, 0.5, 0.1)  # the steps that people and apps use on a 0-10 scale
+_GRID_KNOTS = 16  # of the slow drift, at most
+_GRID_RIDGE_DAYS = 0.5  # days' worth of data that speak for no effect of a run on the night after it
 _TOL_UNITS = 1e-6  # of a step, for decimal fractions that binary numbers miss
 
 
@@ -26,11 +28,11 @@ _TOL_UNITS = 1e-6  # of a step, for decimal fractions that binary numbers miss
 class View:
     """One kind of data that sees the latent pain: ``slope x (pain - centre) + design @ coefficients``.
 
-    ``rows``: the days it sees; ``value``: what it saw there. ``kind``: "censored" (pain itself, slope 1;
-    ``floor`` and ``ceiling`` mark the readings at the ends of the scale), "logistic" (0 or 1) or "gaussian"
-    (with spread ``sd``). ``decides_later``: it is a choice of the day after an evening line, made when part
-    of the change to the next line has already come. ``prior_sd``: of the coefficients. ``slope_mean``,
-    ``slope_sd``: prior of the slope, which is a hyper-parameter.
+    ``rows``: the days it sees; ``value``: what it saw there; ``design``: column by column in memory.
+    ``kind``: "censored" (pain itself, slope 1; ``floor`` and ``ceiling`` mark the readings at the ends of the
+    scale), "logistic" (0 or 1) or "gaussian" (with spread ``sd``). ``decides_later``: it is a choice of the
+    day after an evening line, made when part of the change to the next line has already come. ``prior_sd``:
+    of the coefficients. ``slope_mean``, ``slope_sd``: prior of the slope, which is a hyper-parameter.
     """
 
     name: str
@@ -45,6 +47,11 @@ class View:
     decides_later: bool = False
     floor: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     ceiling: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+
+    @property
+    def at_end(self) -> BoolArray:
+        """Which readings are at an end of the scale, (n_rows,)."""
+        return self.floor | self.ceiling
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +134,7 @@ def build_design(days: Days, priors: Priors) -> Design:
     shoes = shoe_columns(days)
     impulse, impulse_spread = _impulses(ran, factors, shoes)
     level, level_sd, level_names = _level_columns(len(days), load, priors)
-    nudge, nudge_spread, nudge_sd, nudge_names = _nudges(days, priors)
+    nudge, nudge_spread, nudge_sd, nudge_names = _nudges(days, impulse, priors)
     unit = rounding_unit(pain)
     known = np.isfinite(pain)
     return Design(
@@ -214,23 +221,28 @@ def _level_columns(
     names = ["level", "flare", "adaptation"]
     # Steps away from the middle, so that "level" is the level there and both ends are equally uncertain.
     middle = n / 2
-    reach = int(middle // priors.drift_knot_d) + 1
+    # Over years the knots stand further apart, with the steps of a random walk: the work grows with their
+    # square, and what is quicker is the day-to-day part's.
+    knot_d = max(priors.drift_knot_d, n / _GRID_KNOTS)
+    reach = int(middle // knot_d) + 1
     for side in (-1.0, 1.0):
         for k in range(reach):
-            since = side * (t - middle) / priors.drift_knot_d - k
+            since = side * (t - middle) / knot_d - k
             columns.append(np.clip(since, 0.0, 1.0))
-            sds.append(priors.drift_sd_nrs)
+            sds.append(priors.drift_sd_nrs * float(np.sqrt(knot_d / priors.drift_knot_d)))
             names.append(f"drift{side * (k + 1):+.0f}")
     return np.column_stack(columns), np.array(sds), tuple(names)
 
 
-def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
+def _nudges(
+    days: Days, impulse: FloatArray, priors: Priors
+) -> tuple[FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
     """Sleep, sitting, stress, core work and cross-training, by the morning that they reach first; and the
     variances of what is unknown.
 
     A night reaches the morning after it at once, all else the next morning. Under an evening diary the line
     of a date speaks for the next morning, and the night between has not been slept yet: there the night
-    reaches one row later.
+    reaches one row later. What the run of the day before did to the night is left to the run.
     """
     names: list[str] = []
     columns: list[FloatArray] = []
@@ -242,7 +254,7 @@ def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, FloatAr
         ("core", 1),
         ("cross_training", 1),
     ):
-        column = _standardised(days[name])
+        column = _standardised(_not_by_the_run(days[name], impulse) if name == "sleep_h" else days[name])
         if column is None:
             continue
         names.append(name)
@@ -256,6 +268,23 @@ def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, FloatAr
         np.full(len(names), priors.confounder_sd_nrs),
         tuple(names),
     )
+
+
+def _not_by_the_run(sleep_h: FloatArray, impulse: FloatArray) -> FloatArray:
+    """Sleep less what the run of the day before seems to have done to it, (n_days,), NaN where unknown.
+
+    Pain after a bad night that a run brought is part of what the run does, so that to adjust for that night
+    would hide it. What of the night is not the run's still tells pain from noise. A least-squares line on the
+    day's impulses, drawn towards none where they hardly differ.
+    """
+    known = np.isfinite(sleep_h)
+    if not known.any():
+        return sleep_h
+    before = np.vstack([impulse.mean(axis=0), impulse[:-1]])
+    before = before - before[known].mean(axis=0)
+    gram = before[known].T @ before[known] + _GRID_RIDGE_DAYS * np.diag(before[known].var(axis=0) + 1.0)
+    effect = np.linalg.solve(gram, before[known].T @ (sleep_h[known] - sleep_h[known].mean()))
+    return np.asarray(sleep_h - before @ effect)
 
 
 def _standardised(column: FloatArray) -> FloatArray | None:
@@ -291,7 +320,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
                 "logistic",
                 decided,
                 ran[decided],
-                habit[decided],
+                np.asfortranarray(habit[decided]),
                 habit_sd,
                 priors.policy_slope_mean_per_nrs,
                 priors.policy_slope_sd_per_nrs,
@@ -310,7 +339,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
                     "gaussian",
                     measured,
                     log_distance - log_distance.mean(),
-                    habit[measured],
+                    np.asfortranarray(habit[measured]),
                     habit_sd * spread,
                     priors.shortening_slope_mean_per_nrs,
                     priors.shortening_slope_sd_per_nrs,
@@ -327,7 +356,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
                 "logistic",
                 np.arange(n),
                 written,
-                np.column_stack([np.ones(n), before]),
+                np.asfortranarray(np.column_stack([np.ones(n), before])),
                 np.array([priors.policy_rate_sd_logit, priors.policy_habit_sd_logit]),
                 0.0,
                 priors.missing_slope_sd_per_nrs,

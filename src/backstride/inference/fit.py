@@ -20,6 +20,8 @@ from backstride.records import Days
 FloatArray = npt.NDArray[np.float64]
 
 _GRID_SETTINGS = 240  # draws of the hyper-parameters
+_GRID_SETTINGS_LONG = 144  # of a diary long enough that their posterior is nearly normal
+_GRID_LONG_DAYS = 90
 _GRID_DRAWS = 1000  # draws of the field over all settings
 _GRID_DOSES = 9  # points of the dose-response
 
@@ -95,7 +97,7 @@ def bears_estimate(counts: Counts) -> bool:
 
 
 class Sampler(Protocol):
-    """What samples the model in full: see :func:`nuts.sample`; None where it cannot."""
+    """What samples the model in full, as :func:`nuts.sample` does; None where it cannot."""
 
     def __call__(
         self, design: Design, priors: Priors, unsure: Unsure | None, *, seed: int
@@ -113,19 +115,20 @@ def nuts_where_installed(
     return nuts.sample(design, priors, unsure, seed=seed)
 
 
-def infer(days: Days, *, seed: int, sampler: Sampler | None = None) -> Effects:
+def infer(days: Days, *, seed: int, priors: Priors | None = None, sampler: Sampler | None = None) -> Effects:
     """Fit the model and compute every estimand. ValueError where :func:`bears_estimate` says no.
 
-    ``sampler``: what takes the place of the fast fit where that is not to be trusted; nothing unless given,
-    since it is hundreds of times slower.
+    ``priors``: the registered ones unless given. ``sampler``: what takes the place of the fast fit where that
+    is not to be trusted; nothing unless given, since it takes a minute.
     """
     counts = count(days)
     if not bears_estimate(counts):
         raise ValueError("too few days for an estimate, or pain that never changes")
     rng = np.random.default_rng(seed)
-    priors = registered_priors()
+    priors = priors or registered_priors()
     design = build_design(days, priors)
-    posterior = explore(design, priors, rng, _GRID_SETTINGS)
+    n_settings = _GRID_SETTINGS if design.n_days < _GRID_LONG_DAYS else _GRID_SETTINGS_LONG
+    posterior = explore(design, priors, rng, n_settings)
     full = None
     if sampler is not None and not posterior.trusted:
         full = sampler(design, priors, posterior.unsure, seed=seed)

@@ -137,7 +137,7 @@ def unfold(shape: Shape, data: Arrays, point: Arrays) -> dict[str, Value]:
     noise_ar = figure("noise_ar_max") * expit(vector[0])
     carryover = figure("carryover_max") * expit(vector[1])
     delay = expit(vector[2])
-    state_sd, measurement_sd, factor_sd = (jnp.exp(vector[i]) for i in (3, 4, 5))
+    state_sd, measurement_sd, factor_sd = jnp.exp(vector[3:6])
 
     mornings = figure("acute_mornings")
     fade = carryover ** jnp.arange(int(mornings))
@@ -283,7 +283,7 @@ def sample(design: Design, priors: Priors, unsure: Unsure | None, *, seed: int) 
     found = summary(_watched(draws), prob=_SOLVER_SUMMARY).values()
     return contrasts.FullSample(
         draws=draws,
-        r_hat=max(float(np.max(each["r_hat"])) for each in found),
+        r_hat_ratio=max(float(np.max(each["r_hat"])) for each in found),
         effective=min(float(np.min(each["n_eff"])) for each in found),
         divergences=int(sampler.get_extra_fields()["diverging"].sum()),
     )

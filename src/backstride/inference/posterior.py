@@ -16,7 +16,7 @@ from scipy.special import gammaincinv, ndtri
 from backstride.evidence import figure
 from backstride.inference.design import Design
 from backstride.inference.hyper import HyperSpace
-from backstride.inference.laplace import Field, Unsure, fit_field
+from backstride.inference.laplace import Field, Unsure, fit_field, fit_field_with_ends
 from backstride.inference.priors import Priors
 
 FloatArray = npt.NDArray[np.float64]
@@ -26,6 +26,7 @@ _SOLVER_STEP = 0.02  # finite differences on the hyper-parameters' unbounded sca
 _SOLVER_TOL_GRADIENT = 0.3  # per prior width: the mode only places the proposal, which moves by itself
 _SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is checked in any case
 _SOLVER_LOOKS_AT_UNKNOWN = 2  # after which the variance that unknown days add changes by a few per cent
+_SOLVER_ENDS_SHARE = 0.8  # of the readings: with fewer at the ends of the scale the curvature does as well
 _SOLVER_FAR = 1e9  # stands for a setting so extreme that its matrices have no factors in floating point
 _PROPOSAL_DF = 5.0  # heavier tails than the target's, as importance sampling needs
 _PROPOSAL_STRETCH = 1.1  # rather too wide than too narrow
@@ -59,12 +60,12 @@ class Posterior:
 
     @property
     def settled(self) -> bool:
-        """Whether the sample of hyper-parameters can stand for their posterior at all."""
+        """Whether anything at all may be read off the sample of hyper-parameters."""
         return self.converged and self.effective >= figure("sampling_min_effective")
 
     @property
     def trusted(self) -> bool:
-        """Whether it stands for it well enough to need no other."""
+        """Whether it stands for their posterior so well that full sampling is not asked for."""
         return self.settled and self.pareto_k <= figure("sampling_max_k")
 
 
@@ -114,10 +115,13 @@ def explore(
         options={"gtol": _SOLVER_TOL_GRADIENT, "maxiter": _SOLVER_MAX_ITERATIONS},
     )
     mode = begin + space.sd * found.x
-    centre = fit_field(design, space.natural(mode), priors, latest.field, latest.unsure)
+    # The search makes do with the curvature at the mode; what is weighed and drawn from does not, where many
+    # readings are at the ends of the scale.
+    final_fit = fit_field_with_ends if _many_at_ends(design) else fit_field
+    centre = final_fit(design, space.natural(mode), priors, latest.field, latest.unsure)
 
     def fit(vector: FloatArray) -> Field:
-        return fit_field(design, space.natural(vector), priors, ahead(vector), latest.unsure)
+        return final_fit(design, space.natural(vector), priors, ahead(vector), latest.unsure)
 
     def weigh(vectors: FloatArray) -> tuple[list[Field], FloatArray, FloatArray]:
         """The fields and log densities of those vectors that can be computed; the others weigh nothing."""
@@ -150,9 +154,12 @@ def explore(
     )
     weights, pareto_k = smoothed_weights(log_target - log_proposal)
     effective = float(1.0 / (weights**2).sum())
-    return Posterior(
-        design, priors, (*fields, *more_fields), weights, pareto_k, effective, mode, latest.unsure
-    )
+    return Posterior(design, (*fields, *more_fields), weights, pareto_k, effective, mode, latest.unsure)
+
+
+def _many_at_ends(design: Design) -> bool:
+    view = next(view for view in design.views if view.kind == "censored")
+    return bool(view.at_end.mean() > _SOLVER_ENDS_SHARE)
 
 
 @dataclass(slots=True)

@@ -1,9 +1,13 @@
-"""One runner's answer: infer, decide, word."""
+"""One runner's answer: infer, decide, check, word."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from backstride.evidence import figure
 from backstride.inference import checks
+from backstride.inference.design import DAYS_PER_WEEK
 from backstride.inference.factors import FACTORS
 from backstride.inference.fit import (
     Counts,
@@ -14,8 +18,9 @@ from backstride.inference.fit import (
     infer,
     nuts_where_installed,
 )
+from backstride.inference.priors import Priors
 from backstride.records import Days
-from backstride.verdict import rules, words
+from backstride.verdict import check_words, explaining, rules, words
 from backstride.verdict.answer import Answer, Check, DosePoint, EffectRow, Verdict
 
 FACTOR_NAMES = tuple(factor.name for factor in FACTORS)
@@ -33,41 +38,72 @@ _EVIDENCE = (
     "meaningful_factor",
     "meaningful_longterm",
     "verdict_certainty",
-    "verdict_factor_direction",
+    "verdict_direction",
+    "verdict_harm_certainty",
+    "verdict_factor_certainty",
     "verdict_null_certainty",
+    "verdict_hold_slack",
+    "verdict_hold_direction",
     *_EVIDENCE_TO_BEGIN,
     "spike_ratio_threshold",
     "skipping_confounds",
+    "check_ahead_max_z",
+    "check_diary_max_z",
+    "check_weeks_max_sd",
+    "check_unmeasured_odds",
 )
 
 
-def rows(days: Days, *, seed: int) -> tuple[EffectRow, ...]:
-    """One row per estimand, in the order of ``ESTIMANDS``, always by the fast fit: it serves many runners."""
+def rows(
+    days: Days, *, seed: int, priors: Priors | None = None, earlier: rules.Earlier = rules.NONE_EARLIER
+) -> tuple[EffectRow, ...]:
+    """One row per estimand, in the order of ``ESTIMANDS``, always by the fast fit: they serve many runners.
+
+    ``priors``: the registered ones unless given.
+    """
     counts = count(days)
     if not bears_estimate(counts):
         return _empty(days, counts)
-    return _rows(days.runner_id, infer(days, seed=seed))
+    effects = infer(days, seed=seed, priors=priors)
+    return _rows(days.runner_id, effects, checks.lowering(checks.Case(days, effects, seed)), earlier)
 
 
-def answer(days: Days, *, seed: int, sampler: Sampler = nuts_where_installed) -> Answer:
-    """The rows with their checks, sentences, advice and dose-response.
+def answer(
+    days: Days,
+    *,
+    seed: int,
+    look_back: bool = False,
+    earlier: rules.Earlier = rules.NONE_EARLIER,
+    sampler: Sampler | None = nuts_where_installed,
+) -> Answer:
+    """The rows with their checks, sentences, advice, dose-response and what lies behind them.
 
-    ``sampler``: what takes the place of the fast fit where that is not to be trusted.
+    ``look_back``: also what the last week has changed, which is another inference. ``earlier``: what the
+    runner was told before. ``sampler``: what takes the place of the fast fit where that is not to be trusted.
     """
     counts = count(days)
     if not bears_estimate(counts):
         effect_rows = _empty(days, counts)
         return _assemble(days.runner_id, effect_rows, (), (), words.advice_to_begin(counts))
     effects = infer(days, seed=seed, sampler=sampler)
-    effect_rows = _rows(days.runner_id, effects)
-    findings = (
-        checks.sampling(effects),
-        checks.overlap(effects.design),
-        checks.placebo(days, effects, np.random.default_rng([seed, counts.n_days])),
+    case = checks.Case(days, effects, seed)
+    lowering = checks.lowering(case)
+    effect_rows = _rows(days.runner_id, effects, lowering, earlier)
+    findings = (*lowering, *checks.shown(case))
+    worded = tuple(check_words.check(finding) for finding in findings)
+    advice = (
+        *check_words.advice(lowering),
+        *words.advice(effect_rows, effects.absent_factors, findings, counts),
     )
-    worded = (*(words.check(finding) for finding in findings), words.unmeasured())
-    advice = words.advice(effect_rows, effects.absent_factors, findings, counts)
-    return _assemble(days.runner_id, effect_rows, worded, _doses(effects), advice, effects.counts.n_spikes)
+    doubtful = check_words.reason(lowering, acute=True) is not None
+    behind = explaining.explained(effects, effect_rows[0], seed=seed, doubtful=doubtful)
+    if look_back and len(days) > DAYS_PER_WEEK:
+        before = rows(explaining.without_last_week(days), seed=seed)
+        behind = replace(behind, changed=explaining.changed(days, before[0], effect_rows[0]))
+    assembled = _assemble(
+        days.runner_id, effect_rows, worded, _doses(effects), advice, effects.counts.n_spikes
+    )
+    return replace(assembled, explain=behind)
 
 
 def _empty(days: Days, counts: Counts) -> tuple[EffectRow, ...]:
@@ -75,12 +111,18 @@ def _empty(days: Days, counts: Counts) -> tuple[EffectRow, ...]:
     return tuple(rules.empty_row(days.runner_id, estimand, counts, reason, needed) for estimand in ESTIMANDS)
 
 
-def _rows(runner_id: str, effects: Effects) -> tuple[EffectRow, ...]:
-    trusted = checks.sampling(effects).outcome != "fail"
-    return (
-        rules.acute_row(runner_id, effects, trusted),
-        *(rules.factor_row(runner_id, name, effects, trusted) for name in FACTOR_NAMES),
-        rules.longterm_row(runner_id, effects, trusted),
+def _rows(
+    runner_id: str, effects: Effects, findings: Sequence[checks.Finding], earlier: rules.Earlier
+) -> tuple[EffectRow, ...]:
+    trusted = not any(finding.id == "sampling" and finding.outcome == "fail" for finding in findings)
+    decided = (
+        rules.acute_row(runner_id, effects, trusted, earlier),
+        *(rules.factor_row(runner_id, name, effects, trusted, earlier) for name in FACTOR_NAMES),
+        rules.longterm_row(runner_id, effects, trusted, earlier),
+    )
+    why = {row.estimand: check_words.reason(findings, row.estimand == "acute") for row in decided}
+    return tuple(
+        row if (reason := why[row.estimand]) is None else rules.taken_back(row, reason) for row in decided
     )
 
 

@@ -1,14 +1,18 @@
 """The decision rules: from posterior draws and counts to a row of the contract's table.
 
 An effect is called only when it is probably at least as large as what matters, not merely when it is probably
-not zero: a rule of the second kind, applied again every week, in the end finds something in everybody.
+not zero: a rule of the second kind, applied again every week, in the end finds something in everybody. The
+error rates of the rules are measured by ``benchmarks/validity``, under weekly looks too.
 """
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from backstride.evidence import figure
 from backstride.inference.factors import TOO_FEW
@@ -16,7 +20,13 @@ from backstride.inference.fit import Counts, Effects
 from backstride.verdict.answer import EffectRow, Verdict
 
 FloatArray = npt.NDArray[np.float64]
+Earlier = Mapping[str, Verdict]
+"""The verdicts that the runner was last told, by estimand."""
 
+NONE_EARLIER: Earlier = MappingProxyType({})
+
+# How sure more pain has to be at least as large as what matters, by kind of estimand; as less pain else.
+_HARM_CERTAINTY = {"acute": "verdict_harm_certainty", "factor": "verdict_factor_certainty"}
 _ENOUGH = ("checkins", "run_days", "rest_days")
 
 
@@ -47,15 +57,19 @@ def days_to_begin(counts: Counts) -> int:
     return max((math.ceil(days / rate(kind, have[kind])) for kind, days in lack.items()), default=0)
 
 
-def acute_row(runner_id: str, effects: Effects, trusted: bool) -> EffectRow:
-    return _row(runner_id, "acute", effects.acute, effects.counts, "acute", trusted)
+def acute_row(runner_id: str, effects: Effects, trusted: bool, earlier: Earlier = NONE_EARLIER) -> EffectRow:
+    return _row(runner_id, "acute", effects.acute, effects.counts, "acute", trusted, earlier)
 
 
-def longterm_row(runner_id: str, effects: Effects, trusted: bool) -> EffectRow:
-    return _row(runner_id, "longterm", effects.longterm, effects.counts, "longterm", trusted)
+def longterm_row(
+    runner_id: str, effects: Effects, trusted: bool, earlier: Earlier = NONE_EARLIER
+) -> EffectRow:
+    return _row(runner_id, "longterm", effects.longterm, effects.counts, "longterm", trusted, earlier)
 
 
-def factor_row(runner_id: str, name: str, effects: Effects, trusted: bool) -> EffectRow:
+def factor_row(
+    runner_id: str, name: str, effects: Effects, trusted: bool, earlier: Earlier = NONE_EARLIER
+) -> EffectRow:
     """A factor's row.
 
     Six are looked at once, so each needs more certainty of its direction than one alone would.
@@ -64,7 +78,8 @@ def factor_row(runner_id: str, name: str, effects: Effects, trusted: bool) -> Ef
         reason = effects.absent_factors[name]
         wait = _days_to_runs(effects.counts) if reason == TOO_FEW else None
         return empty_row(runner_id, f"factor:{name}", effects.counts, reason, wait)
-    return _row(runner_id, f"factor:{name}", effects.factors[name], effects.counts, "factor", trusted)
+    draws = effects.factors[name]
+    return _row(runner_id, f"factor:{name}", draws, effects.counts, "factor", trusted, earlier)
 
 
 def _days_to_runs(counts: Counts) -> int:
@@ -89,11 +104,17 @@ def empty_row(
 
 
 def _row(
-    runner_id: str, estimand: str, draws: FloatArray, counts: Counts, kind: str, trusted: bool
+    runner_id: str,
+    estimand: str,
+    draws: FloatArray,
+    counts: Counts,
+    kind: str,
+    trusted: bool,
+    earlier: Earlier,
 ) -> EffectRow:
     size = figure(f"meaningful_{kind}")
-    verdict, reason = decide(draws, size, kind)
-    days_needed = _further_days(draws, size, counts.n_days) if verdict is Verdict.CANNOT_TELL else None
+    verdict, reason = decide(draws, size, kind, earlier.get(estimand))
+    days_needed = _further_days(draws, size, counts.n_days, kind) if verdict is Verdict.CANNOT_TELL else None
     if counts.painless and verdict in (Verdict.AGGRAVATES, Verdict.HELPS):
         # All that speaks of a difference then is the model's picture of pain below the scale's end.
         verdict, reason = Verdict.CANNOT_TELL, "no pain was written down at all: there is nothing to compare"
@@ -124,15 +145,40 @@ def _row(
     )
 
 
-def decide(draws: FloatArray, size: float, kind: str) -> tuple[Verdict, str]:
-    """The verdict on one estimand, from its draws and the smallest size that matters."""
-    sure = figure("verdict_certainty")
-    direction = figure("verdict_factor_direction") if kind == "factor" else sure
-    if (draws >= size).mean() > sure and (draws > 0).mean() > direction:
+def taken_back(row: EffectRow, reason: str) -> EffectRow:
+    """The row without its verdict, for ``reason``; more days like these would not bring it back.
+
+    A row that has no verdict keeps its own reason: it says what is lacking first.
+    """
+    if row.verdict is Verdict.CANNOT_TELL:
+        return row
+    return replace(row, verdict=Verdict.CANNOT_TELL, reason=reason, days_needed=None)
+
+
+def decide(draws: FloatArray, size: float, kind: str, earlier: Verdict | None = None) -> tuple[Verdict, str]:
+    """The verdict on one estimand, from its draws and the smallest size that matters.
+
+    More pain is called when its direction is as good as sure and its size probably matters. Less pain, and
+    any effect of months, has to matter almost surely: what may be left of skipping runs when sore, and of
+    slow drifts, looks like them. A factor's help has to be both. What the runner was told ``earlier`` is
+    withdrawn only when it has become clearly less sure than it had to be to be said, so that an answer at
+    the edge does not change from week to week.
+    """
+
+    def needed(verdict: Verdict, entry: str) -> float:
+        return figure(entry) - (figure("verdict_hold_slack") if earlier is verdict else 0.0)
+
+    direction = {
+        verdict: figure("verdict_hold_direction" if earlier is verdict else "verdict_direction")
+        for verdict in (Verdict.AGGRAVATES, Verdict.HELPS)
+    }
+    more = needed(Verdict.AGGRAVATES, _HARM_CERTAINTY.get(kind, "verdict_certainty"))
+    if (draws >= size).mean() > more and (draws > 0).mean() > direction[Verdict.AGGRAVATES]:
         return Verdict.AGGRAVATES, f"probably at least {size:g} points more pain"
-    if (draws <= -size).mean() > sure and (draws < 0).mean() > direction:
+    less = needed(Verdict.HELPS, "verdict_certainty")
+    if (draws <= -size).mean() > less and (kind != "factor" or (draws < 0).mean() > direction[Verdict.HELPS]):
         return Verdict.HELPS, f"probably at least {size:g} points less pain"
-    if (np.abs(draws) < size).mean() > figure("verdict_null_certainty"):
+    if (np.abs(draws) < size).mean() > needed(Verdict.NO_MEANINGFUL_EFFECT, "verdict_null_certainty"):
         return Verdict.NO_MEANINGFUL_EFFECT, f"probably less than {size:g} points either way"
     return Verdict.CANNOT_TELL, "your days so far fit both a real effect and none"
 
@@ -154,14 +200,30 @@ def lacking(counts: Counts) -> str:
     )
 
 
-def _further_days(draws: FloatArray, size: float, n_days: int) -> int:
+def _further_days(draws: FloatArray, size: float, n_days: int, kind: str) -> int:
     """Further days until the range is narrow enough for a verdict, in the median of what now seems possible.
 
     The spread falls as one over the root of the days. Where the effect lies is itself uncertain, so the wait
-    is worked out for every draw as if it were the truth. A truth on the very edge of what matters would
-    never be settled: its distance to the edge is kept from vanishing, and the wait from passing what can be
-    foreseen.
+    is worked out for every draw as if it were the truth.
     """
-    away = np.maximum(np.abs(np.abs(draws) - size), figure("days_needed_least_distance") * size)
-    total = n_days * (draws.std() * figure("days_needed_z") / np.median(away)) ** 2
+    needed_sd = np.median(_spread_for_verdict(draws, size, kind))
+    total = n_days * (draws.std() / needed_sd) ** 2
     return int(min(max(math.ceil(total - n_days), 1), figure("days_needed_most")))
+
+
+def _spread_for_verdict(effect: FloatArray, size: float, kind: str) -> FloatArray:
+    """The standard deviation at which a range about ``effect`` first gets a verdict by :func:`decide`.
+
+    An effect on the very edge of what matters would never get one: its distance to the edge is kept from
+    vanishing.
+    """
+    sure = float(ndtri(figure("verdict_certainty")))
+    least = figure("days_needed_least_distance") * size
+    apart = np.maximum(np.abs(np.abs(effect) - size), least)
+    small = apart / float(ndtri((1.0 + figure("verdict_null_certainty")) / 2))
+    certainty = _HARM_CERTAINTY.get(kind, "verdict_certainty")
+    harm = np.minimum(
+        apart / float(ndtri(figure(certainty))),
+        np.maximum(effect, least) / float(ndtri(figure("verdict_direction"))),
+    )
+    return np.where(np.abs(effect) < size, small, np.where(effect > 0, harm, apart / sure))
