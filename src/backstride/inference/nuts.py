@@ -41,7 +41,7 @@ Value = Any  # an array of jax, or what stands for one while a function is trace
 
 _LOG_ROOT_2PI = 0.5 * float(np.log(2 * np.pi))
 _SOLVER_WARMUP = 500  # steps to find the scales; fewer leave the dense block of coefficients poorly known
-_SOLVER_SAMPLES = 500  # a chain: an effective size of some hundreds, so that a quantile is known to 0.1 SD
+_SOLVER_SAMPLES = 1000  # a chain: with 500, some usual diaries kept fewer than 50 effective draws of a spread
 _SOLVER_CHAINS = 2  # the fewest that can disagree
 _SOLVER_ACCEPTANCE = 0.9  # steps short enough for the funnel of small spreads
 _SOLVER_SPREAD_AT_START = 0.3  # of the chains' beginnings, in prior SDs: apart, and nowhere absurd
