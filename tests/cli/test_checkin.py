@@ -17,6 +17,12 @@ Command = Callable[..., Result]
 Document = Callable[..., Any]
 
 
+def reading(pain_nrs: float, **when_and_where: str) -> dict[str, Any]:
+    """A reading as the document has it."""
+    unknown = dict.fromkeys(("at", "slot", "pain_site", "pain_when"))
+    return {**unknown, "pain_nrs": pain_nrs, **when_and_where}
+
+
 def test_a_line_is_written_down_and_corrected(command: Command, document: Document) -> None:
     day = document("check-in", "--date", "2024-05-01", "--pain", 3, "--sleep", 7.5, "--core", "--no-warmup")
     assert day == {
@@ -30,8 +36,17 @@ def test_a_line_is_written_down_and_corrected(command: Command, document: Docume
         "cross_training": None,
         "pain_site": None,
         "pain_when": None,
+        "event_painkiller": None,
+        "event_physio": None,
+        "event_illness": None,
+        "event_other": None,
+        "event_note": None,
         "note": None,
+        "at": None,
+        "slot": None,
         "corrected": [],
+        "readings": [reading(3.0)],
+        "days": 1,
     }
     later = document("check-in", "--date", "2024-05-01", "--pain", 4, "--site", "left", "--when", "mornings")
     assert later == {
@@ -40,6 +55,7 @@ def test_a_line_is_written_down_and_corrected(command: Command, document: Docume
         "pain_site": "left",
         "pain_when": "mornings",
         "corrected": ["pain_nrs"],
+        "readings": [reading(4.0, pain_site="left", pain_when="mornings")],
     }
     shown = command("check-in", "--date", "2024-05-01", "--pain", 5, "--no-core").stdout
     assert "Wednesday, 01 May 2024: pain 5, sleep 7.5, warmup no, core no" in shown
@@ -157,3 +173,72 @@ def test_without_pain_it_does_not_ask_where(tmp_path: Path) -> None:
     shown = ask(tmp_path / "home", "0\n\n\n\n\n\n\n", "--date", "2024-05-01")
     assert "Where does it hurt" not in shown
     assert "pain 0." in shown
+
+
+def test_pain_of_several_times_of_a_day_is_kept_and_listed(command: Command, document: Document) -> None:
+    day = ("--date", "2024-05-01")
+    document("check-in", *day, "--pain", 2, "--at", "07:10", "--sleep", 7)
+    document("check-in", *day, "--pain", 6, "--slot", "after-run")
+    last = document("check-in", *day, "--pain", 4, "--at", "8:30 pm", "--slot", "evening")
+    assert (last["pain_nrs"], last["at"], last["slot"], last["sleep_h"]) == (4.0, "20:30", "evening", 7.0)
+    assert [(one["at"], one["slot"], one["pain_nrs"]) for one in last["readings"]] == [
+        ("07:10", None, 2.0),
+        (None, "after_run", 6.0),
+        ("20:30", "evening", 4.0),
+    ]
+    shown = command("check-in", *day, "--pain", 3, "--at", "07:10").stdout
+    assert "3 readings, all kept: 07:10: 3; after the run: 6; 20:30, evening: 4." in shown
+    assert "Corrected: pain" in shown
+    listed = document("check-in", "--list")
+    assert [one["counts_for"] for one in listed["readings"]] == [["morning"], [], ["evening"]]
+    assert document("check-in", "--list", "--date", "2024-05-02") == {"readings": [], "events": []}
+    for diary_time, pain in (("morning", 3.0), ("evening", 4.0)):
+        (row,) = document("days", "--diary-time", diary_time)["days"]
+        assert (row["pain_nrs"], row["sleep_h"]) == (pain, 7.0)
+    refused = command("check-in", *day, "--pain", 1, "--json")
+    assert refused.exit_code == 1
+    assert "say which with --at or --slot" in json.loads(refused.stderr)["error"]
+
+
+def test_events_are_written_down_listed_and_taken_back(command: Command, document: Document) -> None:
+    tablet = ("--event", "painkiller", "--note", "one tablet")
+    day = document("check-in", "--date", "2024-05-03", "--pain", 4, *tablet)
+    assert (day["event_painkiller"], day["event_note"], day["note"]) == (True, "one tablet", None)
+    week = document("check-in", "--date", "2024-05-01", "--until", "2024-05-05", "--event", "illness")
+    assert (week["event_illness"], week["days"]) == (True, 5)
+    document("check-in", "--date", "2024-05-05", "--no-event", "illness")
+    events = document("check-in", "--list")["events"]
+    assert {(one["kind"], one["first"], one["last"]) for one in events} >= {
+        ("painkiller", "2024-05-03", "2024-05-03"),
+        ("illness", "2024-05-01", "2024-05-02"),
+    }
+    shown = command("check-in", "--list").stdout
+    assert "2024-05-03  painkiller: one tablet" in shown
+    rows = {row["date"]: row for row in document("days")["days"]}
+    assert [rows[f"2024-05-0{n}"]["event_illness"] for n in range(1, 6)] == [1, 1, 1, 1, 0]
+    assert [rows[f"2024-05-0{n}"]["event_painkiller"] for n in (2, 3)] == [0, 1]
+    assert "illness no" in command("check-in", "--date", "2024-05-05", "--sleep", 8).stdout
+
+
+def test_an_empty_diary_s_list_says_so(command: Command) -> None:
+    assert "Nothing is in the diary yet" in command("check-in", "--list").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--event", "tablet"], "tablet is no event: painkiller, physio, illness, other"),
+        (["--pain", "3", "--at", "noon"], "give a time of day such as 07:30"),
+        (["--pain", "3", "--at", "evening"], "give a time of day such as 07:30"),
+        (["--pain", "3", "--slot", "07:30"], "give morning, after-run or evening"),
+        (["--pain", "3", "--until", "2024-05-02"], "--until is the last day of an event"),
+        (["--list", "--pain", "3"], "--list shows what is on record"),
+        (["--from", "x.csv", "--at", "07:30"], "--from reads whole days"),
+    ],
+)
+def test_events_and_times_that_make_no_sense_end_with_2(
+    command: Command, arguments: list[str], words: str
+) -> None:
+    result = command("check-in", *arguments, "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in json.loads(result.stderr)["error"]

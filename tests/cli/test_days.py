@@ -24,6 +24,7 @@ CONTRACT = [
     *("intensity_share", "hard_share", "descent_m_per_km", "spike_ratio", "warmup", "core"),
     *("cross_training", "shoe_id"),
 ]
+EVENTS = ["event_painkiller", "event_physio", "event_illness"]
 FIRST = datetime(2024, 3, 1, 17, 0, tzinfo=UTC)
 
 
@@ -68,7 +69,7 @@ def test_document(home: Path):
     assert result.exit_code == 0, result.stderr
     document = json.loads(result.stdout)
     rows = document["days"]
-    assert list(rows[0]) == CONTRACT
+    assert list(rows[0]) == CONTRACT + EVENTS
     assert [row["date"] for row in rows] == [f"{FIRST + timedelta(days=day):%Y-%m-%d}" for day in range(20)]
     assert [row["ran"] for row in rows] == [1, 0, 0] * 6 + [None, None]
     assert [row["distance_km"] for row in rows] == [1.8, 0, 0] * 6 + [None, None]
@@ -85,7 +86,7 @@ def test_the_whole_table_as_csv_and_the_same_as_parquet(home: Path, tmp_path: Pa
     with (tmp_path / "days.csv").open(newline="") as file:
         header, *rows = csv.reader(file)
     table = pq.read_table(tmp_path / "days.parquet")
-    assert header == table.column_names == CONTRACT
+    assert header == table.column_names == CONTRACT + EVENTS
     assert len(rows) == table.num_rows == 20
     assert rows[1][:8] == ["me", "2024-03-02", "1.0", "7.5", "", "", "0", "0.0"]
     assert table["ran"].to_pylist() == [1, 0, 0] * 6 + [None, None]

@@ -1,6 +1,6 @@
 """The diary's table is read back as it was, and what is not is told."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from backstride.export.tables import diary_csv
 from backstride.ingest.diary_csv import parse_diary
-from backstride.records import CheckIn
+from backstride.records import CheckIn, Slot
 
 DAY = date(2026, 11, 20)
 WRITTEN = datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -41,9 +41,21 @@ def test_texts_come_back_as_the_runner_wrote_them(note: str):
     assert found.answers == {"pain_nrs": 2.5, "pain_site": note, "pain_when": note, "note": note}
 
 
+def test_a_date_s_readings_are_lines_of_their_own_with_their_times():
+    lines = [
+        line(pain_nrs=1.0, at=time(7, 5)),
+        line(pain_nrs=4.0, at=time(18), slot=Slot.AFTER_RUN),
+        line(pain_nrs=3.0, slot=Slot.EVENING),
+    ]
+    assert read_back(diary_csv(lines).data) == lines
+
+
 def test_unknown_is_empty_and_no_is_not():
     table = diary_csv([line(pain_nrs=0.0, core=False), line(DAY + timedelta(days=1), warmup=True)])
-    assert table.data.decode().splitlines()[1:] == ["2026-11-20,0,,,,,0,,,,", "2026-11-21,,,,,1,,,,,"]
+    assert table.data.decode().splitlines()[1:] == [
+        "2026-11-20,,,0,,,,,0,,,,,,,,,",
+        "2026-11-21,,,,,,,1,,,,,,,,,,",
+    ]
     assert [found.answers for found in read_back(table.data)] == [
         {"pain_nrs": 0.0, "core": False},
         {"warmup": True},
@@ -52,7 +64,8 @@ def test_unknown_is_empty_and_no_is_not():
 
 def test_an_empty_diary_is_a_header():
     assert diary_csv([]).data == (
-        b"date,pain_nrs,sleep_h,sitting_h,stress_nrs,warmup,core,cross_training,pain_site,pain_when,note\r\n"
+        b"date,at,slot,pain_nrs,sleep_h,sitting_h,stress_nrs,warmup,core,cross_training,pain_site,pain_when,"
+        b"event_painkiller,event_physio,event_illness,event_other,event_note,note\r\n"
     )
 
 
@@ -83,7 +96,11 @@ _WORDS = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=
         st.builds(
             line,
             day=st.dates(date(1990, 1, 1), date(2026, 11, 24)),
+            at=st.none() | st.times().map(lambda at: time(at.hour, at.minute)),
+            slot=st.none() | st.sampled_from(Slot),
             pain_nrs=_SCALE,
+            event_illness=st.none() | st.booleans(),
+            event_note=_WORDS,
             sleep_h=_HOURS,
             sitting_h=_HOURS,
             stress_nrs=_SCALE,

@@ -34,6 +34,7 @@ def history(*items: RunSketch | CheckIn, until: int | None = None) -> History:
         [item for item in items if isinstance(item, RunSketch)],
         [item for item in items if isinstance(item, CheckIn)],
         known_until=None if until is None else day(until),
+        diary_time="morning",
     )
 
 

@@ -1,7 +1,7 @@
 """The days table as a whole: who fills which column, and what stays unknown."""
 
-import time
-from datetime import UTC, date, datetime, timedelta
+import time as clock
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 from exposure_builders import check_in, day, run, same
@@ -9,7 +9,7 @@ from exposure_builders import check_in, day, run, same
 from backstride.exposure import RunSketch, build_days
 from backstride.exposure.days import build_days_and_load
 from backstride.exposure.streams import Histogram, Part
-from backstride.records import CheckIn, Sport
+from backstride.records import CheckIn, DiaryTime, Sport
 
 
 def test_a_week_by_hand():
@@ -110,9 +110,9 @@ def test_three_thousand_activities_and_fifteen_hundred_check_ins_in_a_third_of_a
     ]
     spent_s = []
     for _ in range(3):
-        before = time.process_time()
+        before = clock.process_time()
         days = build_days("a", sketches, check_ins, known_until=date(2025, 1, 1), diary_time="morning")
-        spent_s.append(time.process_time() - before)
+        spent_s.append(clock.process_time() - before)
     assert min(spent_s) < 0.3
     assert np.isfinite(days["intensity_share"]).sum() == (days["ran"] == 1).sum()
 
@@ -128,3 +128,44 @@ def test_a_date_wears_the_shoes_of_its_longest_run_that_names_any():
     ]
     days = build_days("anna", sketches, [], known_until=day(3), diary_time="morning")
     assert days.shoe_id == ("Blue", "Red", None, None)
+
+
+def pain_of(*items: RunSketch | CheckIn, diary_time: DiaryTime) -> list[float]:
+    sketches = [item for item in items if isinstance(item, RunSketch)]
+    lines = [item for item in items if isinstance(item, CheckIn)]
+    days = build_days("a", sketches, lines, known_until=None, diary_time=diary_time)
+    return list(days["pain_nrs"])
+
+
+def test_of_several_readings_the_morning_s_is_before_the_run_and_the_evening_s_after_it():
+    early, late = (check_in(0, at=time(hour), pain_nrs=float(hour)) for hour in (7, 20))
+    for hour, morning, evening in ((18, 7.0, 20.0), (6, np.nan, 20.0), (21, 7.0, np.nan)):
+        runs = [run(0, hour=hour)]
+        same(np.array(pain_of(*runs, early, late, diary_time="morning")), [morning])
+        same(np.array(pain_of(*runs, early, late, diary_time="evening")), [evening])
+    rides = [run(0, hour=6, sport=Sport.RIDE), run(0, hour=0)]  # on the stroke of midnight: no time
+    same(np.array(pain_of(*rides, early, late, diary_time="morning")), [7])
+
+
+def test_the_run_s_time_is_that_of_the_runner_s_clock():
+    early = check_in(0, at=time(7), pain_nrs=3.0)
+    tokyo = run(0, hour=-1, utc_offset_s=9 * 3600)  # at eight in the morning there
+    assert pain_of(tokyo, early, diary_time="morning") == [3.0]
+
+
+def test_an_event_is_known_on_dates_with_a_line_and_unknown_on_others():
+    days = build_days(
+        "a",
+        [run(0)],
+        [
+            check_in(1, pain_nrs=3.0),
+            check_in(2, event_illness=True),
+            check_in(3, sleep_h=7.0),  # a device's, for all that is known
+            check_in(4, event_painkiller=True, event_physio=True, event_illness=False),
+        ],
+        known_until=None,
+        diary_time="morning",
+    )
+    same(days["event_illness"], [None, 0, 1, None, 0])
+    same(days["event_painkiller"], [None, 0, 0, None, 1])
+    same(days["event_physio"], [None, 0, 0, None, 1])

@@ -38,7 +38,7 @@ def test_the_change_to_summer_time_neither_drops_nor_doubles_a_day():
         RunSketch(sport=Sport.RUN, start_utc=datetime(2024, 3, d, h, m, tzinfo=UTC), utc_offset_s=offset)
         for d, h, m, offset in starts
     ]
-    found = line_up(runs, [], known_until=date(2024, 4, 1))
+    found = line_up(runs, [], known_until=date(2024, 4, 1), diary_time="morning")
     assert [str(when) for when in found.date] == ["2024-03-30", "2024-03-31", "2024-04-01"]
     assert found.run_day.tolist() == [0, 1, 2]
 
@@ -50,7 +50,7 @@ def test_two_runs_on_either_side_of_a_flight_stand_on_the_dates_of_their_own_clo
     honolulu = RunSketch(
         sport=Sport.RUN, start_utc=datetime(2024, 5, 2, 6, 0, tzinfo=UTC), utc_offset_s=-10 * 3600
     )
-    found = line_up([tokyo, honolulu], [], known_until=None)
+    found = line_up([tokyo, honolulu], [], known_until=None, diary_time="morning")
     assert [str(when) for when in found.date] == ["2024-05-01", "2024-05-02"]
     assert found.run_day.tolist() == [1, 0]  # the later run has the earlier date
 

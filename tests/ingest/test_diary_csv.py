@@ -1,13 +1,13 @@
 """A diary as spreadsheets write it, and what stands in it that nobody can understand."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstride.ingest.diary_csv import CellError, Diary, LineProblem, parse_diary, read_cell
-from backstride.records import DAY_COLUMNS
+from backstride.ingest.diary_csv import CellError, Diary, LineProblem, parse_diary, read_cell, read_time
+from backstride.records import DAY_COLUMNS, Slot
 
 NOW = datetime(2024, 6, 15, 8, 0, tzinfo=UTC)
 
@@ -229,3 +229,56 @@ def test_any_cells_are_check_ins_or_problems(body: str, delimiter: str) -> None:
     assert all(problem.reason for problem in diary.problems)
     for line in diary.check_ins:
         assert line.pain_nrs is None or 0 <= line.pain_nrs <= 10
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("07:30", time(7, 30)),
+        ("7.30", time(7, 30)),
+        ("19:30:59", time(19, 30)),
+        ("7:30 PM", time(19, 30)),
+        ("12:05 a.m.", time(0, 5)),
+        ("12:00pm", time(12)),
+        ("0:00", time(0)),
+        ("morning", Slot.MORNING),
+        ("After-Run", Slot.AFTER_RUN),
+        ("after_run", Slot.AFTER_RUN),
+        ("abends", Slot.EVENING),
+    ],
+)
+def test_when_a_pain_was_felt_is_a_time_or_a_place_in_the_day(text: str, found: object) -> None:
+    assert list(read_time(text).values()) == [found]
+
+
+@pytest.mark.parametrize("text", ["24:00", "7:60", "7", "7:30m", "noonish", "-1:00", ""])
+def test_what_is_no_time_of_day_is_told(text: str) -> None:
+    with pytest.raises(CellError, match="time of day"):
+        read_time(text)
+
+
+def test_lines_of_a_date_have_their_times_and_events() -> None:
+    diary = parse(
+        "date,time,slot,pain,event_painkiller,physio,illness,event_note\n"
+        "2024-05-01,07:10,,3,,,,\n"
+        "2024-05-01,,evening,5,1,no,,one tablet\n"
+        "2024-05-01,evening,,4,,,,\n"
+        "2024-05-01,later,,4,,,,\n"
+        "2024-05-02,,,,,,yes,\n"
+    )
+    assert faults(diary) == [
+        (5, "time", "not a time of day: write it as 07:30, or as morning, after run or evening")
+    ]
+    assert [(line.at, line.slot) for line in diary.check_ins] == [
+        (time(7, 10), None),
+        (None, Slot.EVENING),
+        (None, Slot.EVENING),
+        (None, None),
+    ]
+    assert diary.check_ins[1].answers == {
+        "pain_nrs": 5.0,
+        "event_painkiller": True,
+        "event_physio": False,
+        "event_note": "one tablet",
+    }
+    assert diary.check_ins[3].answers == {"event_illness": True}

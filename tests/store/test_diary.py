@@ -1,14 +1,15 @@
 """The diary keeps every line, and what counts is their sum."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backstride.records import CheckIn
+from backstride.records import CheckIn, Slot
+from backstride.records.readings import merged
 from backstride.store import Origin, Store
-from backstride.store.diary import merged
+from backstride.store.diary import retell
 
 DAY = date(2024, 5, 1)
 MORNING = datetime(2024, 5, 1, 7, 0, tzinfo=timezone(timedelta(hours=2)))
@@ -29,6 +30,11 @@ def test_a_line_comes_back_as_it_was_written(store: Store) -> None:
         pain_site="left, low",
         pain_when="mornings",
         note="„übel“",
+        at=time(7, 5),
+        slot=Slot.MORNING,
+        event_painkiller=True,
+        event_illness=False,
+        event_note="one tablet",
     )
     store.add_check_ins([written], Origin.TYPED)
     assert store.check_ins() == [written]
@@ -45,6 +51,19 @@ def test_a_later_line_corrects_field_by_field_and_the_earlier_is_kept(store: Sto
     assert day.answers == {"pain_nrs": 5.0, "sleep_h": 7.0, "core": True}
     assert day.written_at == second.written_at
     assert [kept.check_in for kept in store.diary_lines(DAY)] == [first, second]
+
+
+def test_a_table_is_kept_with_its_times_and_told_again(store: Store) -> None:
+    lines = [line(at=time(7), pain_nrs=3.0), line(slot=Slot.EVENING, pain_nrs=5.0), line(sleep_h=7.0)]
+    store.add_diary_table(lines, MORNING)
+    before = store.check_ins()
+    assert [(day.at, day.slot, day.pain_nrs) for day in before] == [
+        (time(7), None, 3.0),
+        (None, Slot.EVENING, 5.0),
+    ]
+    with store._writing() as connection:
+        retell(connection)
+    assert store.check_ins() == before
 
 
 def test_a_correction_to_no_and_to_zero_counts(store: Store) -> None:

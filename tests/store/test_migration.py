@@ -4,7 +4,7 @@ import dataclasses
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,9 @@ from sqlalchemy import create_engine
 from store_builders import NOW, content, file, holds, record, rows, shown
 
 from backstride.exposure import sketch
-from backstride.records import Activity, Lap
+from backstride.records import Activity, Lap, Slot
 from backstride.records.same_run import joined, richness
-from backstride.store import Store, joining, prepare
+from backstride.store import Origin, Store, joining, prepare
 from backstride.store.database import FILE_NAME
 
 WATCH = record(channels="g", laps=(Lap(start_s=0.0, distance_m=1000.0), Lap(start_s=300.0)), notes=("odd",))
@@ -108,6 +108,15 @@ def test_all_that_was_there_is_there(old_home: Path) -> None:
                 assert back == activity
                 for name, channel in activity.streams.channels.items():
                     np.testing.assert_array_equal(back.streams.channels[name].raw, channel.raw)
+
+
+def test_its_diary_has_no_times_and_goes_on_with_them(old_home: Path) -> None:
+    with Store.open(old_home) as store:
+        (line,) = store.check_ins()
+        assert (line.at, line.slot, line.event_illness) == (None, None, None)
+        evening = dataclasses.replace(line, at=time(20, 15), slot=Slot.EVENING, pain_nrs=5.0)
+        store.add_check_ins([evening, dataclasses.replace(line, pain_nrs=4.0)], Origin.TYPED)
+        assert store.check_ins() == [dataclasses.replace(line, pain_nrs=4.0), evening]
 
 
 def test_records_of_one_run_are_joined_the_richest_first(old_home: Path) -> None:

@@ -65,6 +65,15 @@ def test_a_small_table(tmp_path: Path):
     assert anna.diary_time == "morning"
 
 
+def test_events_are_read_and_may_be_absent(tmp_path: Path):
+    found = read_csv(
+        tmp_path, f"{HEADER},event_illness,event_other\na,2024-05-01,3,0,1,x\na,2024-05-02,3,0,,\n"
+    )
+    assert values(found, "event_illness") == [1, None]
+    assert values(found, "event_painkiller") == [None, None]
+    assert found.notes == ("columns that are not used: event_other",)
+
+
 def test_the_time_of_the_diary_goes_with_the_days(tmp_path: Path):
     (tmp_path / "days.csv").write_text(f"{HEADER}\na,2024-01-01,1,0\n")
     found = read_days(tmp_path / "days.csv", diary_time="evening")

@@ -90,9 +90,10 @@ def test_a_days_file_as_people_see_it(tmp_path: Path, make_days: Callable[..., D
     write_days([make_days(n=2, distance_km=[0, 7.25], sleep_h=[np.nan, 8])], tmp_path / "days.csv")
     assert (tmp_path / "days.csv").read_text() == (
         "runner_id,date,pain_nrs,sleep_h,sitting_h,stress_nrs,ran,distance_km,intensity_share,hard_share,"
-        "descent_m_per_km,spike_ratio,warmup,core,cross_training,shoe_id\n"
-        "anna,2024-02-27,0.0,,,,0,0.0,,,,,,,,\n"
-        "anna,2024-02-28,1.0,8.0,,,1,7.25,,,,,,,,\n"
+        "descent_m_per_km,spike_ratio,warmup,core,cross_training,shoe_id,event_painkiller,event_physio,"
+        "event_illness\n"
+        "anna,2024-02-27,0.0,,,,0,0.0,,,,,,,,,,,\n"
+        "anna,2024-02-28,1.0,8.0,,,1,7.25,,,,,,,,,,,\n"
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from backstride.export.activity_file import Format
 from backstride.ingest.manifest import Manifest, read_manifest
-from backstride.records import CheckIn, Days
+from backstride.records import CheckIn, Days, Slot
 from backstride.samples import RunnerSpec, history, simulate
 from backstride.store import Store
 from backstride.store.diary import Origin
@@ -108,6 +108,27 @@ def test_a_simulated_runner_s_year_comes_back_exactly(store: Store, tmp_path: Pa
     export_all(store, tmp_path / "out")
     with restored(tmp_path / "out", tmp_path / "fresh") as fresh:
         assert same_days(load_days(store, diary_time="evening"), load_days(fresh, diary_time="evening"))
+
+
+def test_readings_of_one_day_and_events_come_back_exactly(full: Store, tmp_path: Path):
+    day = date(2024, 5, 4)
+    lines = [
+        CheckIn(date=day, written_at=NOON, at=time(7, 5), pain_nrs=2.0),
+        CheckIn(date=day, written_at=NOON, at=time(21), slot=Slot.EVENING, pain_nrs=6.5, pain_site="left"),
+        CheckIn(date=day, written_at=NOON, slot=Slot.AFTER_RUN, pain_nrs=4.0),
+        CheckIn(date=date(2024, 5, 7), written_at=NOON, event_illness=True, event_note="a cold; fever"),
+        CheckIn(date=date(2024, 5, 8), written_at=NOON, event_painkiller=True, event_other=False),
+    ]
+    full.add_check_ins(lines, Origin.TYPED)
+    report = export_all(full, tmp_path / "out")
+    assert (report.check_ins, report.problems) == (19 + 3, [])
+    with restored(tmp_path / "out", tmp_path / "fresh") as fresh:
+        ours, theirs = ([(c.date, c.at, c.slot, c.answers) for c in s.check_ins()] for s in (full, fresh))
+        assert ours == theirs
+        for diary_time in ("morning", "evening"):
+            days = load_days(full, diary_time=diary_time)
+            assert same_days(days, load_days(fresh, diary_time=diary_time))
+        assert np.nansum(days["event_illness"]) == np.nansum(days["event_painkiller"]) == 1
 
 
 def test_every_fixture_comes_back_exactly(store: Store, tmp_path: Path, fixtures_dir: Path):

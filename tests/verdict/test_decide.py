@@ -249,3 +249,16 @@ def test_full_sampling_answers_where_the_fast_fit_did_not_settle(monkeypatch: py
     assert without.effects == effect_rows(days, seed=1)
     assert without.effects[0].reason == "the calculation did not settle"
     assert all(row.verdict is Verdict.CANNOT_TELL for row in without.effects)
+
+
+def test_the_answer_tells_which_events_it_takes_into_account() -> None:
+    runner = simulate(3, RunnerSpec.null(), 90)
+    plain = answer_days(runner.days, seed=0)
+    assert "your diary" not in plain.sentence
+    columns = {name: column.copy() for name, column in runner.days.columns.items()}
+    for name, n in (("event_painkiller", 3), ("event_physio", 0), ("event_illness", 1)):
+        columns[name] = (np.arange(90) % 30 < 1) * (np.arange(90) < 30 * n) * 1.0
+    days = replace(runner.days, columns=columns)
+    said = answer_days(days, seed=0).sentence
+    told = "Taken into account from your diary: 3 days with a painkiller and 1 day of illness."
+    assert said.endswith(told)

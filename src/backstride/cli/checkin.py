@@ -1,5 +1,6 @@
 """``backstride check-in``: a line of the diary, in ten seconds."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +14,7 @@ from backstride.cli.common import (
     fail,
     is_interactive,
     open_store,
-    screen,
+    open_store_to_read,
     side_screen,
     wrong_usage,
 )
@@ -21,7 +22,6 @@ from backstride.cli.common import (
 if TYPE_CHECKING:
     from backstride.records import CheckIn
     from backstride.store import Store
-    from backstride.usecases.diary import DiaryReport, Recorded
 
 _MORNING = (
     ("pain_nrs", "Lower-back pain, 0 (none) to 10 (worst)"),
@@ -62,20 +62,52 @@ def check_in(
     ] = None,
     site: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it hurts, in your words.")] = None,
     when: Annotated[str | None, typer.Option(metavar="TEXT", help="When it hurts, in your words.")] = None,
+    event: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND",
+            help="Something done about the back: painkiller, physio or other; or illness. --note says what.",
+        ),
+    ] = None,
+    no_event: Annotated[
+        list[str] | None,
+        typer.Option("--no-event", metavar="KIND", help="Take such an event of the day back."),
+    ] = None,
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything else.")] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="HH:MM", help="When the pain was felt, if not just now.")
+    ] = None,
+    slot: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SLOT", help="When the pain was felt: morning (before any run), after-run, evening."
+        ),
+    ] = None,
     day: Annotated[
         datetime | None,
         typer.Option(
             "--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The day it is about; else today."
         ),
     ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The last day of an event that began on --date."
+        ),
+    ] = None,
+    show: Annotated[
+        bool, typer.Option("--list", help="Show pain readings and events; write nothing down.")
+    ] = False,
     table: Annotated[
         Path | None, typer.Option("--from", metavar="FILE.csv", help="Read many days from a table.")
     ] = None,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Write down a day: pain, sleep, sitting, stress. Without values it asks; the same day again corrects."""
+    """Write down a day: pain, sleep, sitting, stress. Without values it asks.
+
+    The same day again corrects, but pain an hour later or at another time (--at, --slot) is one more reading.
+    """
     answers: dict[str, Any] = {
         "pain_nrs": pain,
         "sleep_h": sleep,
@@ -86,22 +118,88 @@ def check_in(
         "cross_training": cross_training,
         "pain_site": site,
         "pain_when": when,
-        "note": note,
+        **_events(event, no_event),
+        "event_note" if event else "note": note,
     }
     given = any(value is not None for value in answers.values())
+    about = None if day is None else day.date()
+    if show:
+        if given or table is not None or until is not None:
+            wrong_usage("--list shows what is on record: leave the other values out")
+        _list(about, as_json, home)
+        return
     if table is not None:
-        if given or day is not None:
+        if given or day is not None or until is not None or at is not None or slot is not None:
             wrong_usage("--from reads whole days from a file: leave the other values out")
         _from_table(table, as_json, home)
         return
+    if until is not None and not (event or no_event):
+        wrong_usage("--until is the last day of an event: say which, such as --event illness")
     if not given and not is_interactive():
         wrong_usage("nothing to write down: give at least one value, such as --pain 3, or --from FILE.csv")
-    _from_options(answers, None if day is None else day.date(), as_json, home, ask=not given)
+    felt = _felt(at, slot)
+    last = None if until is None else until.date()
+    _from_options(answers, felt, about, last, as_json, home, ask=not given)
+
+
+def _events(held: list[str] | None, withdrawn: list[str] | None) -> dict[str, bool]:
+    """The answers that ``--event`` and ``--no-event`` give."""
+    from backstride.records.checkin import EVENT_KINDS
+
+    found: dict[str, bool] = {}
+    for kinds, value in ((held, True), (withdrawn, False)):
+        for kind in kinds or ():
+            if kind not in EVENT_KINDS:
+                wrong_usage(f"{kind} is no event: {', '.join(EVENT_KINDS)}")
+            found[f"event_{kind}"] = value
+    return found
+
+
+def _felt(at: str | None, slot: str | None) -> dict[str, Any]:
+    """When the pain was felt, as ``--at`` and ``--slot`` say."""
+    from backstride.ingest.diary_csv import CellError, read_time
+
+    found: dict[str, Any] = {}
+    for option, text in (("at", at), ("slot", slot)):
+        said: dict[str, Any] = {}
+        with suppress(CellError):
+            said = {} if text is None else read_time(text)
+        if text is not None and said.keys() != {option}:
+            forms = "a time of day such as 07:30" if option == "at" else "morning, after-run or evening"
+            wrong_usage(f"--{option} {text}: give {forms}")
+        found |= said
+    return found
+
+
+def _list(day: date | None, as_json: bool, home: Path | None) -> None:
+    from backstride.cli.checkin_view import diary_document, print_diary
+    from backstride.store import StoreError
+    from backstride.usecases.diary import diary_events, readings_of
+
+    try:
+        with open_store_to_read(home) as store:
+            readings, events = readings_of(store, day), diary_events(store)
+    except StoreError as error:
+        fail(str(error))
+    if day is not None:
+        events = [event for event in events if event.first <= day <= event.last]
+    if as_json:
+        emit(diary_document(readings, events))
+    else:
+        print_diary(readings, events)
 
 
 def _from_options(
-    answers: dict[str, Any], day: date | None, as_json: bool, home: Path | None, *, ask: bool
+    answers: dict[str, Any],
+    felt: dict[str, Any],
+    day: date | None,
+    until: date | None,
+    as_json: bool,
+    home: Path | None,
+    *,
+    ask: bool,
 ) -> None:
+    from backstride.cli.checkin_view import document, print_day
     from backstride.records import CheckIn
     from backstride.store import StoreError
     from backstride.usecases.clock import home_zone, now
@@ -112,20 +210,22 @@ def _from_options(
             written_at = now(home_zone(store))
             about = written_at.date() if day is None else day
             if ask:
-                answers = _ask(store, about)
+                answers = _ask(store, CheckIn(date=about, written_at=written_at, **felt))
                 if not answers:
                     side_screen().print("Nothing was written down.")
                     return
-            recorded = record_check_in(store, CheckIn(date=about, written_at=written_at, **answers))
+            line = CheckIn(date=about, written_at=written_at, **felt, **answers)
+            recorded = record_check_in(store, line, until=until)
     except (StoreError, CheckInError) as error:
         fail(str(error))
     if as_json:
-        emit(_document(recorded))
+        emit(document(recorded))
     else:
-        _print_day(recorded)
+        print_day(recorded)
 
 
 def _from_table(table: Path, as_json: bool, home: Path | None) -> None:
+    from backstride.cli.checkin_view import print_table_report, table_document
     from backstride.store import StoreError
     from backstride.usecases.clock import home_zone, now
     from backstride.usecases.diary import CheckInError, import_diary
@@ -145,17 +245,17 @@ def _from_table(table: Path, as_json: bool, home: Path | None) -> None:
     except StoreError as error:
         fail(str(error))
     if as_json:
-        emit(_table_document(report))
+        emit(table_document(report))
     else:
-        _print_table_report(report)
+        print_table_report(report)
 
 
-def _ask(store: "Store", day: date) -> dict[str, Any]:
-    """The runner's answers to the questions, those left open not among them."""
-    from backstride.usecases.diary import check_in_of
+def _ask(store: "Store", line: "CheckIn") -> dict[str, Any]:
+    """The runner's answers to the questions on the ``line``'s date; those left open are not among them."""
+    from backstride.usecases.diary import standing_answers
 
-    standing = check_in_of(store, day)
-    side_screen().print(f"Your back on {day:%A, %d %B %Y}. Enter leaves a question open.", style="bold")
+    standing = standing_answers(store, line)
+    side_screen().print(f"Your back on {line.date:%A, %d %B %Y}. Enter leaves a question open.", style="bold")
     answers: dict[str, Any] = {}
     for field, question in _MORNING:
         answers |= _ask_one(field, question, standing)
@@ -169,10 +269,11 @@ def _ask(store: "Store", day: date) -> dict[str, Any]:
 
 
 def _ask_one(field: str, question: str, standing: "CheckIn | None") -> dict[str, Any]:
+    from backstride.cli.checkin_view import shown
     from backstride.ingest.diary_csv import CellError, read_cell
 
     before = None if standing is None else standing.answers.get(field)
-    hint = "" if before is None else f" [{_shown(before)}]"
+    hint = "" if before is None else f" [{shown(before)}]"
     while True:
         text = typer.prompt(f"{question}{hint}", default="", show_default=False, err=True).strip()
         if not text:
@@ -181,64 +282,3 @@ def _ask_one(field: str, question: str, standing: "CheckIn | None") -> dict[str,
             return {field: read_cell(field, text)}
         except CellError as error:
             side_screen().print(f"{text}: {error}")
-
-
-def _document(recorded: "Recorded") -> dict[str, Any]:
-    from backstride.records.checkin import ANSWER_FIELDS
-
-    check_in = recorded.check_in
-    return {
-        "date": check_in.date.isoformat(),
-        **{field: getattr(check_in, field) for field in ANSWER_FIELDS},
-        "corrected": list(recorded.corrected),
-    }
-
-
-def _table_document(report: "DiaryReport") -> dict[str, Any]:
-    return {
-        "stored": report.stored,
-        "unchanged": report.unchanged,
-        "problems": [
-            {
-                "line": problem.line,
-                "column": problem.column,
-                "value": problem.value,
-                "reason": problem.reason,
-            }
-            for problem in report.problems
-        ],
-        "ignored_columns": list(report.ignored_columns),
-    }
-
-
-def _print_day(recorded: "Recorded") -> None:
-    check_in = recorded.check_in
-    said = [f"{_label(field)} {_shown(value)}" for field, value in check_in.answers.items()]
-    screen().print(f"{check_in.date:%A, %d %B %Y}: {', '.join(said)}.", soft_wrap=True)
-    if recorded.corrected:
-        fields = ", ".join(_label(field) for field in recorded.corrected)
-        screen().print(f"Corrected: {fields}. What stood there before is kept.")
-
-
-def _print_table_report(report: "DiaryReport") -> None:
-    out = screen()
-    lines = "1 line" if report.stored == 1 else f"{report.stored} lines"
-    out.print(f"{lines} written down, {report.unchanged} known already.", style="bold")
-    if report.problems:
-        out.print("\nNot understood, and left out:")
-    for problem in report.problems:
-        where = "" if problem.column is None else f", {problem.column}"
-        what = "" if problem.value is None else f" “{problem.value}”:"
-        out.print(f"  line {problem.line}{where}:{what} {problem.reason}", soft_wrap=True)
-    if report.ignored_columns:
-        out.print(f"\nColumns not used: {', '.join(report.ignored_columns)}", soft_wrap=True)
-
-
-def _label(field: str) -> str:
-    return field.removesuffix("_nrs").removesuffix("_h").replace("_", " ")
-
-
-def _shown(value: float | bool | str) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else f"{value:g}"

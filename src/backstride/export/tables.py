@@ -25,14 +25,21 @@ class DiaryTable:
 
 
 def diary_csv(check_ins: Sequence[CheckIn]) -> DiaryTable:
-    """Check-ins, one per date, as CSV: a line each, empty where unknown, texts as the runner wrote them.
+    """Check-ins, one per date and reading, as CSV: a line each, empty where unknown, texts as written.
 
     A text that begins like a spreadsheet's formula is left as it is. Blanks around a text, and texts that
     mean "nothing" in a table ("-", "none"), are not read back: each such one is among the remarks.
     """
-    rows = ([line.date, *(_cell(getattr(line, name)) for name in ANSWER_FIELDS)] for line in check_ins)
-    data = _csv(("date", *ANSWER_FIELDS), rows)
+    rows = (
+        [line.date, *_when(line), *(_cell(getattr(line, name)) for name in ANSWER_FIELDS)]
+        for line in check_ins
+    )
+    data = _csv(("date", "at", "slot", *ANSWER_FIELDS), rows)
     return DiaryTable(data, tuple(_lost(data, check_ins)))
+
+
+def _when(line: CheckIn) -> tuple[str, str]:
+    return "" if line.at is None else f"{line.at:%H:%M}", "" if line.slot is None else line.slot.value
 
 
 def _cell(value: float | bool | str | None) -> str:
@@ -48,9 +55,9 @@ def _lost(data: bytes, check_ins: Sequence[CheckIn]) -> Iterator[str]:
         return
     the_day_after = max(line.date for line in check_ins) + timedelta(days=1)
     diary = parse_diary(data, datetime.combine(the_day_after, time(), UTC))
-    read_back = {line.date: line.answers for line in diary.check_ins}
+    read_back = {(line.date, line.reading_key): line.answers for line in diary.check_ins}
     for check_in in check_ins:
-        found = read_back.get(check_in.date, {})
+        found = read_back.get((check_in.date, check_in.reading_key), {})
         for name, value in check_in.answers.items():
             if found.get(name) != value:
                 what = "nothing" if name not in found else repr(found[name])

@@ -10,7 +10,7 @@ import numpy as np
 from backstride.exposure.factors import FACTORS
 from backstride.exposure.history import FloatArray, History, line_up
 from backstride.exposure.sketch import RunSketch
-from backstride.records import DAY_COLUMNS, CheckIn, Days, DiaryTime
+from backstride.records import DAY_COLUMNS, EVENT_COLUMNS, CheckIn, Days, DiaryTime
 
 _FROM_DIARY: Final = ("pain_nrs", "sleep_h", "sitting_h", "stress_nrs")
 
@@ -41,7 +41,9 @@ def build_days(
         weeks after the last activity (registry: record_tail_days); outside that a date without a run is
         unknown. A date with a run of unknown distance has ``ran`` 1 and ``distance_km`` unknown.
         ``hard_share`` has no source yet and is unknown throughout. ``shoe_id`` is the gear of the date's
-        longest run that names any. Each factor's own rule stands in its docstring.
+        longest run that names any. An event that nobody wrote down did not happen on a date with a line in
+        the diary, and is unknown on one without; a line with nothing but a night may be a device's, and is
+        none. Each factor's own rule stands in its docstring.
     """
     return build_days_and_load(
         runner_id, sketches, check_ins, known_until=known_until, diary_time=diary_time
@@ -57,13 +59,15 @@ def build_days_and_load(
     diary_time: DiaryTime,
 ) -> tuple[Days, Load]:
     """The days table as ``build_days`` has it, and beside it the factors that are no columns of it."""
-    history = line_up(sketches, check_ins, known_until=known_until)
+    history = line_up(sketches, check_ins, known_until=known_until, diary_time=diary_time)
     n = len(history)
     columns = {name: np.full(n, np.nan) for name in DAY_COLUMNS}
     for name in _FROM_DIARY:
         columns[name] = np.array(
             [np.nan if line is None else getattr(line, name) for line in history.diary], dtype=np.float64
         )
+    for name in EVENT_COLUMNS:
+        columns[name] = np.array([_event(line, name) for line in history.diary], dtype=np.float64)
     columns["ran"] = history.ran
     found = {name: factor(history) for name, factor in FACTORS.items()}
     columns |= {name: column for name, column in found.items() if name in columns}
@@ -75,6 +79,12 @@ def build_days_and_load(
         diary_time=diary_time,
     )
     return days, Load(found["duration_min"], found["rest_d"], found["weekly_km"])
+
+
+def _event(line: CheckIn | None, name: str) -> float:
+    if line is None or line.answers.keys() <= {"sleep_h"}:
+        return np.nan
+    return float(getattr(line, name) or False)
 
 
 def _shoes(history: History) -> tuple[str | None, ...]:

@@ -1,8 +1,9 @@
 """A runner's sketches and diary, lined up by local date: what every factor is computed from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from itertools import groupby
 from statistics import median_low
 from typing import TypeVar
 
@@ -11,7 +12,8 @@ import numpy.typing as npt
 
 from backstride.evidence import figure
 from backstride.exposure.sketch import RunSketch
-from backstride.records import CheckIn, Sport
+from backstride.records import CheckIn, DiaryTime, Sport
+from backstride.records.readings import RunTimes, as_one, merged
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -29,7 +31,7 @@ class History:
     import, and no longer than four weeks after the last activity (registry: record_tail_days), since the
     files read may be old ones; outside that it is unknown, never rest. ``run_day`` and ``other_day`` say at
     which place of ``date`` each activity stands. ``diary`` holds each date's check-in with its corrections
-    applied, or None.
+    applied, its pain being that of the one reading that counts for the diary's time of day, or None.
     """
 
     date: DateArray
@@ -61,7 +63,11 @@ class History:
 
 
 def line_up(
-    sketches: Sequence[RunSketch], check_ins: Sequence[CheckIn], *, known_until: date | None
+    sketches: Sequence[RunSketch],
+    check_ins: Sequence[CheckIn],
+    *,
+    known_until: date | None,
+    diary_time: DiaryTime,
 ) -> History:
     """Puts activities and check-ins on the runner's local dates, from the first date on record to the last.
 
@@ -69,7 +75,8 @@ def line_up(
     known.
     Missing: see ``History``. Activities or check-ins dated more than twenty years from the middle one of
         their kind (a reset clock, a slip of the pen) are left out. A later check-in for a date corrects an
-        earlier one field by field.
+        earlier one field by field; of several pain readings of a date one counts (``records.readings``),
+        which may be none (in a morning diary, where all were felt after the run).
     """
     dated = _without_strays([(item.local_date, item) for item in sketches])
     diary = _without_strays([(item.date, item) for item in check_ins])
@@ -97,7 +104,7 @@ def line_up(
         run_day=run_day,
         others=tuple(item for _, item in others),
         other_day=np.array([(day - first).days for day, _ in others], dtype=np.int64),
-        diary=_diary([item for _, item in diary], first, n),
+        diary=_diary([item for _, item in diary], diary_time, run_times(run for _, run in runs), first, n),
     )
 
 
@@ -110,10 +117,25 @@ def _without_strays(dated: list[tuple[date, _Item]]) -> list[tuple[date, _Item]]
     return [pair for pair in dated if abs(pair[0] - middle) <= furthest]
 
 
-def _diary(check_ins: list[CheckIn], first: date, n: int) -> tuple[CheckIn | None, ...]:
+def run_times(runs: Iterable[RunSketch]) -> dict[date, RunTimes]:
+    """When each date's first and last run began. A start on the stroke of midnight is a date without a
+    time.
+    """
+    began: dict[date, list[time]] = {}
+    for run in runs:
+        began.setdefault(run.local_date, []).append(
+            (run.start_utc + timedelta(seconds=run.utc_offset_s)).time()
+        )
+    return {
+        day: RunTimes(min(starts), max(starts)) for day, starts in began.items() if time.min not in starts
+    }
+
+
+def _diary(
+    check_ins: list[CheckIn], diary_time: DiaryTime, runs: dict[date, RunTimes], first: date, n: int
+) -> tuple[CheckIn | None, ...]:
     lines: list[CheckIn | None] = [None] * n
-    for line in sorted(check_ins, key=lambda item: item.written_at):
-        place = (line.date - first).days
-        earlier = lines[place]
-        lines[place] = line if earlier is None else earlier.corrected_by(line)
+    written = merged(sorted(check_ins, key=lambda item: item.written_at))
+    for day, entries in groupby(written, key=lambda item: item.date):
+        lines[(day - first).days] = as_one(list(entries), diary_time, runs.get(day))
     return tuple(lines)

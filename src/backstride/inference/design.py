@@ -237,22 +237,27 @@ def _level_columns(
 def _nudges(
     days: Days, impulse: FloatArray, priors: Priors
 ) -> tuple[FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
-    """Sleep, sitting, stress, core work and cross-training, by the morning that they reach first; and the
-    variances of what is unknown.
+    """Sleep, sitting, stress, core work, cross-training and events, by the morning that they reach first; and
+    the variances of what is unknown.
 
-    A night reaches the morning after it at once, all else the next morning. Under an evening diary the line
-    of a date speaks for the next morning, and the night between has not been slept yet: there the night
-    reaches one row later. What the run of the day before did to the night is left to the run.
+    A night reaches the morning after it at once and illness the morning of its first day, all else the next
+    morning. Under an evening diary the line of a date speaks for the next morning, and the night between has
+    not been slept yet: there the night, and illness, reach one row later. What the run of the day before did
+    to the night is left to the run.
     """
+    at_once = 0 if days.diary_time == "morning" else 1
     names: list[str] = []
     columns: list[FloatArray] = []
     spreads: list[FloatArray] = []
     for name, lag in (
-        ("sleep_h", 0 if days.diary_time == "morning" else 1),
+        ("sleep_h", at_once),
         ("sitting_h", 1),
         ("stress_nrs", 1),
         ("core", 1),
         ("cross_training", 1),
+        ("event_painkiller", 1),
+        ("event_physio", 1),
+        ("event_illness", at_once),
     ):
         column = _standardised(_not_by_the_run(days[name], impulse) if name == "sleep_h" else days[name])
         if column is None:
@@ -368,7 +373,7 @@ def _views(days: Days, pain: FloatArray, unit: float, priors: Priors) -> tuple[V
 def _habits(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray]:
     """What else moves the decision to run:
 
-    Weekday, the last two days, last night, this day's strain, the season.
+    Weekday, the last two days, last night, this day's strain, illness, the season.
     """
     n = len(days)
     weekday = (days.date - np.datetime64(_MONDAY)).astype(np.int64) % DAYS_PER_WEEK
@@ -378,7 +383,7 @@ def _habits(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray]:
     for lag in (1, 2):
         columns.append(np.concatenate([np.zeros(lag), ran[: n - lag]]))
     columns.append(np.linspace(-1.0, 1.0, n))
-    for name in ("sleep_h", "sitting_h", "stress_nrs"):
+    for name in ("sleep_h", "sitting_h", "stress_nrs", "event_illness"):
         column = _standardised(days[name])
         if column is not None:
             columns.append(column)

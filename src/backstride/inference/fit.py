@@ -20,8 +20,8 @@ from backstride.records import Days
 FloatArray = npt.NDArray[np.float64]
 
 _GRID_SETTINGS = 240  # draws of the hyper-parameters
-_GRID_SETTINGS_LONG = 144  # of a diary long enough that their posterior is nearly normal
-_GRID_LONG_DAYS = 90
+_GRID_SETTINGS_LONG = 144  # of a long diary, whose posterior of them is nearly normal
+_GRID_LONG_DAYS = 90  # from which it is: fewer settings leave the weights as even
 _GRID_DRAWS = 1000  # draws of the field over all settings
 _GRID_DOSES = 9  # points of the dose-response
 

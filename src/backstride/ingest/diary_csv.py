@@ -2,17 +2,19 @@
 
 The columns are those of the days table, or what people call them (``COLUMNS``). Unknown columns are named and
 left out; a blank cell is unknown. A line with a cell that cannot be understood is left out whole and
-reported.
+reported. A date may have several lines: those of different times of the day are readings of their own, of one
+time (or of none) the later line corrects the earlier one.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from backstride.ingest.cells import BLANK, CellError, LineProblem, number_in, shown, split, text_of, yes_in
-from backstride.records import CheckIn
+from backstride.records import CheckIn, Slot
+from backstride.records.checkin import EVENT_FIELDS
 
 __all__ = [
     "COLUMNS",
@@ -25,6 +27,7 @@ __all__ = [
     "parse_diary",
     "range_fault",
     "read_cell",
+    "read_time",
 ]
 
 LIMITS: Final = {
@@ -37,6 +40,8 @@ LIMITS: Final = {
 
 COLUMNS: Final = {
     "date": ("date", "day", "datum", "tag"),
+    "at": ("at", "time", "time_of_day", "uhrzeit"),
+    "slot": ("slot", "part_of_day", "tageszeit"),
     "pain_nrs": ("pain_nrs", "pain", "back_pain", "schmerz", "schmerzen"),
     "sleep_h": ("sleep_h", "sleep", "sleep_hours", "schlaf"),
     "sitting_h": ("sitting_h", "sitting", "sitting_hours", "sitzen"),
@@ -46,12 +51,25 @@ COLUMNS: Final = {
     "cross_training": ("cross_training", "crosstraining"),
     "pain_site": ("pain_site", "site", "where"),
     "pain_when": ("pain_when", "when"),
+    "event_painkiller": ("event_painkiller", "painkiller", "schmerzmittel"),
+    "event_physio": ("event_physio", "physio", "physiotherapy", "physiotherapie"),
+    "event_illness": ("event_illness", "illness", "ill", "krank"),
+    "event_other": ("event_other",),
+    "event_note": ("event_note",),
     "note": ("note", "notes", "comment", "notiz"),
     "runner_id": ("runner_id",),
 }
 """A check-in's fields, and the column names that mean them."""
 
-_YES_OR_NO = ("warmup", "core", "cross_training")
+_YES_OR_NO = ("warmup", "core", "cross_training", *EVENT_FIELDS)
+_SLOTS = {
+    Slot.MORNING: ("morning", "before", "before run", "morgens", "früh"),
+    Slot.AFTER_RUN: ("after run", "after the run", "after", "post run", "nach dem lauf"),
+    Slot.EVENING: ("evening", "night", "abends", "abend"),
+}
+_SLOT_OF = {word: slot for slot, words in _SLOTS.items() for word in words}
+_TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:([ap])\.?m?\.?)?", re.IGNORECASE)
+_NOON_H = 12
 _FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names}
 _ISO_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})([T ].*)?")
 _OTHER_DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})([T ].*)?")
@@ -148,6 +166,8 @@ class _Table:
             try:
                 if field == "date":
                     answers[field] = _date(cell, order, today)
+                elif field in ("at", "slot"):
+                    answers |= read_time(cell)
                 elif field is not None:
                     answers[field] = read_cell(field, cell)
             except CellError as error:
@@ -168,6 +188,26 @@ def read_cell(field: str, text: str) -> float | bool | str:
     if field in LIMITS:
         return _number(text, field)
     return yes_in(text) if field in _YES_OR_NO else text
+
+
+def read_time(text: str) -> dict[str, time | Slot]:
+    """When on its date a pain was felt: ``at`` by a time of day, ``slot`` by a word for its place in the day.
+
+    CellError where ``text`` is neither. Seconds are dropped.
+    """
+    slot = _SLOT_OF.get(re.sub(r"[\s_-]+", " ", text.strip().lower()))
+    if slot is not None:
+        return {"slot": slot}
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
+        raise CellError("not a time of day: write it as 07:30, or as morning, after run or evening")
+    hour, minute = int(match[1]), int(match[2])
+    if match[3] is not None and 1 <= hour <= _NOON_H:
+        hour = hour % _NOON_H + (_NOON_H if match[3].lower() == "p" else 0)
+    try:
+        return {"at": time(hour, minute)}
+    except ValueError:
+        raise CellError("no such time of day") from None
 
 
 def range_fault(field: str, value: float) -> str | None:

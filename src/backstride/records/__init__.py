@@ -1,8 +1,8 @@
 """What an activity, a stream, a check-in, a shoe and a day are: frozen, with the unit in every name."""
 
 from backstride.records.activity import Activity, Lap, Sport
-from backstride.records.checkin import CheckIn
-from backstride.records.days import DAY_COLUMNS, Days, DiaryTime
+from backstride.records.checkin import CheckIn, Slot
+from backstride.records.days import DAY_COLUMNS, EVENT_COLUMNS, Days, DiaryTime
 from backstride.records.measure import Measure, MeasureKind
 from backstride.records.outcome import Failed, Parsed, ParseOutcome, Skipped
 from backstride.records.screening import Screening
@@ -12,6 +12,7 @@ from backstride.records.streams import Channel, Streams
 
 __all__ = [
     "DAY_COLUMNS",
+    "EVENT_COLUMNS",
     "Activity",
     "Channel",
     "CheckIn",
@@ -28,6 +29,7 @@ __all__ = [
     "SelfTestKind",
     "Shoe",
     "Skipped",
+    "Slot",
     "Sport",
     "Streams",
 ]

@@ -11,6 +11,9 @@ FloatArray = npt.NDArray[np.float64]
 DateArray = npt.NDArray[np.datetime64]
 DiaryTime = Literal["morning", "evening"]
 
+EVENT_COLUMNS = ("event_painkiller", "event_physio", "event_illness")
+"""1 on a date with a painkiller, a visit to a physiotherapist or illness; 0 on one known to be without."""
+
 DAY_COLUMNS = (
     "pain_nrs",
     "sleep_h",
@@ -25,8 +28,9 @@ DAY_COLUMNS = (
     "warmup",
     "core",
     "cross_training",
+    *EVENT_COLUMNS,
 )
-"""The numeric columns, in their order (``shoe_id``, text, is kept beside them)."""
+"""The numeric columns (``shoe_id``, text, is kept beside them)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

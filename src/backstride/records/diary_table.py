@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import reduce
 from itertools import groupby
 
 from backstride.records.checkin import CheckIn
+from backstride.records.readings import told
 
 
 def news(table: Iterable[CheckIn], known: Iterable[CheckIn]) -> list[CheckIn]:
@@ -13,30 +13,24 @@ def news(table: Iterable[CheckIn], known: Iterable[CheckIn]) -> list[CheckIn]:
 
     The same table again has none, so that it does not undo what was corrected by hand meanwhile.
     """
-    told: dict[date, list[CheckIn]] = {}
+    by_day: dict[date, list[CheckIn]] = {}
     for line in known:
-        told.setdefault(line.date, []).append(line)
+        by_day.setdefault(line.date, []).append(line)
     new: list[CheckIn] = []
     by_date = sorted(table, key=lambda line: line.date)  # stable: a date's lines keep their order
     for day, lines in groupby(by_date, key=lambda line: line.date):
-        new += _news_of_day(list(lines), told.get(day, []))
+        new += _news_of_day(list(lines), by_day.get(day, []))
     return new
-
-
-def summed(lines: Sequence[CheckIn]) -> CheckIn | None:
-    """The lines of one date as one, each corrected by the next; None where there are none."""
-    return reduce(CheckIn.corrected_by, lines) if lines else None
 
 
 def _news_of_day(lines: Sequence[CheckIn], known: Sequence[CheckIn]) -> list[CheckIn]:
     said = [line for line in lines if line.answers]
     if _says(known, said):
         return []
-    unheard = [line for line in said if all(line.answers != earlier.answers for earlier in known)]
+    unheard = [line for line in said if all(told([line]) != told([earlier]) for earlier in known)]
     return unheard if _says([*known, *unheard], said) else said
 
 
 def _says(lines: Sequence[CheckIn], wanted: Sequence[CheckIn]) -> bool:
     """Whether ``lines`` together say all that ``wanted`` say together."""
-    have, want = summed(lines), summed(wanted)
-    return want is None or (have is not None and want.answers.items() <= have.answers.items())
+    return told(wanted).items() <= told(lines).items()

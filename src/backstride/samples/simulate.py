@@ -97,6 +97,7 @@ def _keep_diary(
         return np.where(ran, values.astype(np.float64), np.nan)
 
     columns: dict[str, FloatArray] = {
+        **{name: np.full(n_days, np.nan) for name in DAY_COLUMNS},
         "pain_nrs": in_diary(written),
         "sleep_h": in_diary(np.round(course.sleep_h[0, diary] * 2) / 2),
         "sitting_h": in_diary(np.round(course.sitting_h[0, diary])),

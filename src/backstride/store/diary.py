@@ -2,15 +2,15 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
-from backstride.records import CheckIn
+from backstride.records import CheckIn, Slot
 from backstride.records.checkin import ANSWER_FIELDS
 from backstride.records.diary_table import news
 from backstride.store.models import BatchRow, CheckInRow, DiaryTableRow, LogRow, SourceFileRow
@@ -18,6 +18,9 @@ from backstride.store.models import BatchRow, CheckInRow, DiaryTableRow, LogRow,
 _BATCH, _CHECK_IN, _LOG, _SOURCE, _TABLE = (
     cast(Table, row.__table__) for row in (BatchRow, CheckInRow, LogRow, SourceFileRow, DiaryTableRow)
 )
+
+
+_MINUTES_PER_HOUR = 60
 
 
 class Origin(StrEnum):
@@ -48,6 +51,7 @@ def add_lines(connection: Connection, lines: Sequence[DiaryLine], table_id: int 
                 "written_offset_s": _offset_s(line.check_in),
                 "origin": line.origin.value,
                 "diary_table_id": table_id,
+                **_when(line.check_in),
                 **{name: getattr(line.check_in, name) for name in ANSWER_FIELDS},
             }
             for line in lines
@@ -96,16 +100,39 @@ def _of_file(lines: Sequence[CheckIn]) -> list[DiaryLine]:
 
 
 def _packed(lines: Sequence[CheckIn]) -> bytes:
-    """Lines as compressed JSON: [date, when it was written, answers] each."""
-    told = [[line.date.isoformat(), line.written_at.isoformat(), line.answers] for line in lines]
+    """Lines as compressed JSON: [date, when it was written, answers] each, then when its pain was felt."""
+    told = [
+        [line.date.isoformat(), line.written_at.isoformat(), line.answers]
+        + ([_when(line)] if line.reading_key is not None else [])
+        for line in lines
+    ]
     return zlib.compress(json.dumps(told).encode())
 
 
 def _unpacked(packed: bytes) -> list[CheckIn]:
     return [
-        CheckIn(date=date.fromisoformat(day), written_at=datetime.fromisoformat(written), **answers)
-        for day, written, answers in json.loads(zlib.decompress(packed))
+        CheckIn(
+            date=date.fromisoformat(day),
+            written_at=datetime.fromisoformat(written),
+            **answers,
+            **(_felt(**when[0]) if when else {}),
+        )
+        for day, written, answers, *when in json.loads(zlib.decompress(packed))
     ]
+
+
+def _when(line: CheckIn) -> dict[str, int | str | None]:
+    """When a line's pain was felt, as it is kept."""
+    at_min = None if line.at is None else line.at.hour * _MINUTES_PER_HOUR + line.at.minute
+    return {"at_min": at_min, "slot": None if line.slot is None else line.slot.value}
+
+
+def _felt(at_min: int | None, slot: str | None) -> dict[str, Any]:
+    """When a line's pain was felt, from what ``_when`` gave."""
+    return {
+        "at": None if at_min is None else time(*divmod(at_min, _MINUTES_PER_HOUR)),
+        "slot": None if slot is None else Slot(slot),
+    }
 
 
 def history(connection: Connection, day: date | None = None) -> list[DiaryLine]:
@@ -120,21 +147,13 @@ def history(connection: Connection, day: date | None = None) -> list[DiaryLine]:
                 written_at=row["written_utc"].astimezone(
                     timezone(timedelta(seconds=row["written_offset_s"]))
                 ),
+                **_felt(row["at_min"], row["slot"]),
                 **{name: row[name] for name in ANSWER_FIELDS},
             ),
             Origin(row["origin"]),
         )
         for row in connection.execute(query).mappings()
     ]
-
-
-def merged(lines: Iterable[CheckIn]) -> list[CheckIn]:
-    """One check-in per date, by date: a later line corrects an earlier one, field by field."""
-    by_date: dict[date, CheckIn] = {}
-    for line in lines:
-        earlier = by_date.get(line.date)
-        by_date[line.date] = line if earlier is None else earlier.corrected_by(line)
-    return [by_date[day] for day in sorted(by_date)]
 
 
 def _offset_s(check_in: CheckIn) -> int:

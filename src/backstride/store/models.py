@@ -249,7 +249,8 @@ class DiaryTableRow(Base):
 class CheckInRow(Base):
     """Every line that was ever written in the diary; nothing here is changed or deleted by a correction.
 
-    ``diary_table_id``: the table that it is from, as far as that said something new.
+    ``diary_table_id``: the table that it is from, as far as that said something new. ``at_min``: when
+    its pain was felt, minutes since midnight on the runner's clock; ``slot``: its place in the day.
     """
 
     __tablename__ = "check_in"
@@ -262,6 +263,8 @@ class CheckInRow(Base):
     diary_table_id: Mapped[int | None] = mapped_column(
         ForeignKey("diary_table.id", ondelete="CASCADE"), index=True
     )
+    at_min: Mapped[int | None] = mapped_column(Integer)
+    slot: Mapped[str | None] = mapped_column(String(16))  # morning, after_run, evening
     pain_nrs: Mapped[float | None] = mapped_column(Float(53))
     sleep_h: Mapped[float | None] = mapped_column(Float(53))
     sitting_h: Mapped[float | None] = mapped_column(Float(53))
@@ -271,6 +274,11 @@ class CheckInRow(Base):
     cross_training: Mapped[bool | None] = mapped_column(Boolean)
     pain_site: Mapped[str | None] = mapped_column(Text)
     pain_when: Mapped[str | None] = mapped_column(Text)
+    event_painkiller: Mapped[bool | None] = mapped_column(Boolean)
+    event_physio: Mapped[bool | None] = mapped_column(Boolean)
+    event_illness: Mapped[bool | None] = mapped_column(Boolean)
+    event_other: Mapped[bool | None] = mapped_column(Boolean)
+    event_note: Mapped[str | None] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from backstride.records import Activity, CheckIn, Measure, Screening, SelfTest, Shoe
+from backstride.records.readings import merged
 from backstride.store import (
     activities,
     choosing,
@@ -170,9 +171,11 @@ class Store:
             diary.add_table(connection, lines, told_at)
 
     def check_ins(self) -> list[CheckIn]:
-        """The diary as it counts: one check-in per date, by date."""
+        """The diary as it counts, by date: one check-in per date, or one per pain reading where a date has
+        several (``records.readings.merged``).
+        """
         with self._reading() as connection:
-            return diary.merged(line.check_in for line in diary.history(connection))
+            return merged(line.check_in for line in diary.history(connection))
 
     def diary_lines(self, day: date | None = None) -> list[DiaryLine]:
         """Every line ever written for a date, or at all: by date, then in the order of writing."""

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backstride.ingest.diary_csv import LIMITS as DIARY_LIMITS
+from backstride.records import EVENT_COLUMNS
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -28,7 +29,7 @@ LIMITS: Final = {
 runs.
 """
 
-FLAGS: Final = ("ran", "warmup", "core", "cross_training")
+FLAGS: Final = ("ran", "warmup", "core", "cross_training", *EVENT_COLUMNS)
 
 BLANK: Final = frozenset({"", "-", "na", "n/a", "nan", "none", "null", "<na>"})
 _TRUE = frozenset({"1", "1.0", "true", "yes"})

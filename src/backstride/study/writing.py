@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from backstride.records import DAY_COLUMNS, Days
+from backstride.records import DAY_COLUMNS, EVENT_COLUMNS, Days
 from backstride.study.values import FLAGS
 from backstride.verdict.answer import EffectRow
 
@@ -37,7 +37,8 @@ ANSWER_COLUMNS: Final = (
 )
 """The columns of a table of answers, in their order."""
 
-DAYS_COLUMNS: Final = ("runner_id", "date", *DAY_COLUMNS, "shoe_id")
+_FIRST_COLUMNS = tuple(name for name in DAY_COLUMNS if name not in EVENT_COLUMNS)
+DAYS_COLUMNS: Final = ("runner_id", "date", *_FIRST_COLUMNS, "shoe_id", *EVENT_COLUMNS)
 """The columns of a days table, in their order."""
 
 SUFFIXES: Final = (".csv", ".parquet")
@@ -73,9 +74,9 @@ def day_rows(days: Days) -> Iterator[dict[str, object]]:
     }
     for place, day in enumerate(days.date.tolist()):
         row: dict[str, object] = {"runner_id": days.runner_id, "date": day}
-        row |= {name: column[place] for name, column in columns.items()}
+        row |= {name: columns[name][place] for name in _FIRST_COLUMNS}
         row["shoe_id"] = days.shoe_id[place]
-        yield row
+        yield row | {name: columns[name][place] for name in EVENT_COLUMNS}
 
 
 def answer_row(row: EffectRow) -> dict[str, object]:

@@ -19,6 +19,7 @@ from backstride.plan.planner import Asked, Previous, make_plan
 from backstride.plan.record import RUNS, Done, Record
 from backstride.plan.response import Response
 from backstride.records import CheckIn, Days, DiaryTime, Sport
+from backstride.records.readings import worst_nrs
 from backstride.screen import Clearance
 from backstride.screen.renewal import Cause
 from backstride.store import Store, StoredPlan
@@ -128,7 +129,7 @@ def record_of(store: Store, days: Days, today: date, plan: Plan | None) -> Recor
             )
         )
     check_ins = [line for line in store.check_ins() if line.date <= today]
-    pain_nrs = {line.date: line.pain_nrs for line in check_ins if line.pain_nrs is not None}
+    pain_nrs = worst_nrs(check_ins)
     return Record(done=(*done, *_told(check_ins, done)), pain_nrs=pain_nrs)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from backstride.records import CheckIn, Screening
+from backstride.records.readings import worst_nrs
 from backstride.screen import Answers, Clearance, check_answers, evaluate, read_answers, words
 from backstride.screen.questions import keys
 from backstride.screen.renewal import Renewal, last_change, next_due, renewal_due
@@ -69,7 +70,7 @@ def current_clearance(store: Store, today: date) -> CurrentClearance:
     """
     latest = store.latest_screening()
     check_ins = store.check_ins()
-    pain_nrs = {line.date: line.pain_nrs for line in check_ins if line.pain_nrs is not None}
+    pain_nrs = worst_nrs(check_ins)
     if latest is None:
         renewal = renewal_due(pain_nrs, screened_on=None, today=today)
         return CurrentClearance(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from backstride.ingest.diary_csv import date_fault
 from backstride.plan.self_tests import EVIDENCE, Advice, Trend, advice_for, trends
 from backstride.records import SelfTest, SelfTestKind
+from backstride.records.readings import worst_nrs
 from backstride.screen import Clearance
 from backstride.store import Store
 
@@ -45,8 +46,8 @@ def record_self_test(
 
 def self_tests_of(store: Store, *, today: date, clearance: Clearance | None) -> SelfTests:
     """All self-tests, by date. StoreError."""
-    pain_nrs = {line.date: line.pain_nrs for line in store.check_ins()}
-    advice = advice_for(pain_nrs=pain_nrs.get(today), clearance=clearance)
+    worst = worst_nrs(store.check_ins())
+    advice = advice_for(pain_nrs=worst.get(today), clearance=clearance)
     return SelfTests(trends(store.self_tests()), advice)
 
 

@@ -103,7 +103,9 @@ def answer(
     assembled = _assemble(
         days.runner_id, effect_rows, worded, _doses(effects), advice, effects.counts.n_spikes
     )
-    return replace(assembled, explain=behind)
+    events = words.events(effects.design, days)
+    said = f"{assembled.sentence} {events}" if events else assembled.sentence
+    return replace(assembled, sentence=said, explain=behind)
 
 
 def _empty(days: Days, counts: Counts) -> tuple[EffectRow, ...]:

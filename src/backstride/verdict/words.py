@@ -6,11 +6,14 @@ Nothing here diagnoses, and what is seen together is never called a cause.
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from backstride.evidence import figure
 from backstride.inference.checks import Finding
-from backstride.inference.design import DAYS_PER_WEEK
+from backstride.inference.design import DAYS_PER_WEEK, Design
 from backstride.inference.factors import ALIKE, UNKNOWN
 from backstride.inference.fit import Counts
+from backstride.records import Days
 from backstride.verdict import check_words
 from backstride.verdict.answer import EffectRow, Verdict
 from backstride.verdict.rules import days_to_begin, missing_days
@@ -45,6 +48,12 @@ _LAYOUT_ROUND_FROM_DAYS = 20  # a wait that is longer is said in rounder figures
 _LAYOUT_ROUND_TO_DAYS = 5  # as people speak of a wait of weeks
 
 _MORE_OR_LESS = {Verdict.AGGRAVATES: "more", Verdict.HELPS: "less"}
+
+_EVENT_WORDS = {
+    "event_painkiller": "with a painkiller",
+    "event_physio": "with physiotherapy",
+    "event_illness": "of illness",
+}
 
 _NOT_PROOF = "This is a pattern in your own days, not proof of what causes it."
 
@@ -95,6 +104,18 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
     ):
         parts.append(f"This speaks of your usual runs; {_jumps(by_name['spike'], n_spikes)}.")
     return " ".join(parts)
+
+
+def events(design: Design, days: Days) -> str:
+    """Which events of the diary the answer takes into account; empty where there are none."""
+    in_span = np.isin(days.date, design.dates)
+    held = {
+        name: int((days[name][in_span] == 1).sum()) for name in design.nudge_names if name in _EVENT_WORDS
+    }
+    if not held:
+        return ""
+    told = _listed([f"{n} {'day' if n == 1 else 'days'} {_EVENT_WORDS[name]}" for name, n in held.items()])
+    return f"Taken into account from your diary: {told}."
 
 
 def _jumps(spike: EffectRow, n_spikes: int) -> str:

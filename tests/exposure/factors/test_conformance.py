@@ -23,7 +23,15 @@ UNITS = {"m_per_km": "m/km", "km": "km", "min": "min", "d": "d", "share": "share
 """What a factor's name ends with, and the unit that its docstring must then state; other names are flags."""
 
 WITHOUT_SOURCE = {"hard_share"}
-DIARY = {"pain_nrs", "sleep_h", "sitting_h", "stress_nrs"}
+DIARY = {
+    "pain_nrs",
+    "sleep_h",
+    "sitting_h",
+    "stress_nrs",
+    "event_painkiller",
+    "event_physio",
+    "event_illness",
+}
 
 
 def lacks(factor: Callable[..., object]) -> list[str]:

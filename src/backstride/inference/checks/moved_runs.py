@@ -8,11 +8,13 @@ from backstride.inference.checks.check import Case, Check, Finding, Lowers
 from backstride.inference.design import build_design
 from backstride.inference.posterior import explore
 from backstride.inference.priors import registered_priors
-from backstride.records import Days
+from backstride.records import EVENT_COLUMNS, Days
 
 _GRID_SETTINGS = 96  # a placebo needs a yes or no, not a fine interval
 _GRID_DRAWS = 600  # so that a probability is known to within 0.02
-_OWN_COLUMNS = frozenset({"pain_nrs", "sleep_h", "sitting_h", "stress_nrs", "core", "cross_training"})
+_OWN_COLUMNS = frozenset(
+    {"pain_nrs", "sleep_h", "sitting_h", "stress_nrs", "core", "cross_training", *EVENT_COLUMNS}
+)
 
 
 def look(case: Case) -> Finding:
