@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 from inference_builders import days_of, running_days
 
+from backstride.inference import contrasts
+from backstride.inference.design import Design
 from backstride.inference.fit import bears_estimate, count, infer
+from backstride.inference.laplace import Unsure
+from backstride.inference.posterior import Posterior, explore
+from backstride.inference.priors import Priors
 from backstride.records import Days
 from backstride.samples import RunnerSpec, simulate
 
@@ -146,3 +151,24 @@ def test_the_kernel_of_a_wholly_delayed_effect() -> None:
     from backstride.inference.laplace import kernel
 
     np.testing.assert_allclose(kernel(0.5, 1.0, 4), [0.0, 2.0, 1.0, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("converged", "r_hat", "used"), [(True, 1.0, False), (False, 1.0, True), (False, 2.0, False)]
+)
+def test_full_sampling_takes_over_only_where_it_must_and_settled(
+    monkeypatch: pytest.MonkeyPatch, converged: bool, r_hat: float, used: bool
+) -> None:
+    asked = []
+
+    def sampler(design: Design, priors: Priors, unsure: Unsure | None, *, seed: int) -> contrasts.FullSample:
+        asked.append(seed)
+        rng = np.random.default_rng(seed)
+        draws = contrasts.draw(explore(design, priors, rng, 64), rng, 50)
+        return contrasts.FullSample(draws, r_hat, 400.0, 0)
+
+    monkeypatch.setattr(Posterior, "converged", property(lambda posterior: converged))
+    effects = infer(running_days(40), seed=3, sampler=sampler)
+    assert asked == ([] if converged else [3])
+    assert (effects.full is not None) is used
+    assert len(effects.acute) == (50 if used else 1000)

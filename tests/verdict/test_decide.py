@@ -6,11 +6,16 @@ import numpy as np
 import pytest
 
 from backstride.evidence import entry
+from backstride.inference import contrasts
+from backstride.inference.design import Design
+from backstride.inference.laplace import Unsure
+from backstride.inference.posterior import Posterior, explore
+from backstride.inference.priors import Priors
 from backstride.records import DAY_COLUMNS, Days
 from backstride.samples import RunnerSpec, simulate
 from backstride.verdict import answer_days, effect_rows
 from backstride.verdict.answer import Answer, EffectRow, Verdict
-from backstride.verdict.decide import ESTIMANDS, overall
+from backstride.verdict.decide import ESTIMANDS, answer, overall
 
 
 def _days(n: int, **columns: object) -> Days:
@@ -218,6 +223,32 @@ def test_a_factor_with_few_runs_asks_for_runs_and_not_for_knowledge() -> None:
     assert row.days_needed
     assert not any("Too little is known of the distance" in line for line in answer.advice)
     assert any("3 more days with a run" in line for line in answer.advice)
+
+
+def _harmful(design: Design, priors: Priors, unsure: Unsure | None, *, seed: int) -> contrasts.FullSample:
+    """Stands for full sampling, and finds great harm."""
+    rng = np.random.default_rng(seed)
+    draws = contrasts.draw(explore(design, priors, rng, 64), rng, 400)
+    return contrasts.FullSample(replace(draws, run=np.full_like(draws.run, 3.0)), 1.0, 400.0, 0)
+
+
+def _no_sampler(design: Design, priors: Priors, unsure: Unsure | None, *, seed: int) -> None:
+    """As where the extra is not installed."""
+
+
+def test_full_sampling_answers_where_the_fast_fit_did_not_settle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an answer; without the extra, and in a study, there is no verdict."""
+    monkeypatch.setattr(Posterior, "converged", property(lambda posterior: False))
+    days = simulate(5, RunnerSpec.null(), 60).days
+    full = answer(days, seed=1, sampler=_harmful)
+    assert full.effects[0].mean > 1.0
+    assert full.effects[0].reason != "the calculation did not settle"
+    assert next(check for check in full.checks if check.id == "sampling").outcome == "pass"
+    without = answer(days, seed=1, sampler=_no_sampler)
+    assert next(check for check in without.checks if check.id == "sampling").outcome == "fail"
+    assert without.effects == effect_rows(days, seed=1)
+    assert without.effects[0].reason == "the calculation did not settle"
+    assert all(row.verdict is Verdict.CANNOT_TELL for row in without.effects)
 
 
 def test_the_answer_tells_which_events_it_takes_into_account() -> None:

@@ -5,8 +5,8 @@ in question put in; the mornings after it are read off the 0-10 scale, with its 
 compared.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from scipy.special import ndtr
 
 from backstride.evidence import figure
 from backstride.inference.design import SCALE_MAX_NRS, Design
+from backstride.inference.hyper import Hyper
 from backstride.inference.laplace import kernel, reading_sd
 from backstride.inference.posterior import Posterior
 
@@ -48,36 +49,75 @@ class Draws:
     mix: FloatArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FullSample:
+    """Draws of the model sampled in full, without Laplace's approximation.
+
+    Of what the effects are made of, ``r_hat_ratio``: the largest, near one where the chains agree;
+    ``effective``: the smallest number of independent draws that a quantity's are worth. ``divergences``:
+    steps that left the density.
+    """
+
+    draws: Draws
+    r_hat_ratio: float
+    effective: float
+    divergences: int
+
+    @property
+    def settled(self) -> bool:
+        return (
+            self.r_hat_ratio <= figure("full_sampling_max_r_hat")
+            and self.effective >= figure("full_sampling_min_effective")
+            and self.divergences <= figure("full_sampling_max_divergences")
+        )
+
+
 def draw(posterior: Posterior, rng: np.random.Generator, n_draws: int) -> Draws:
     """Draw settings by weight, then fields given each."""
-    design = posterior.design
+    design, parts = posterior.design, []
+    for field, count in zip(posterior.fields, rng.multinomial(n_draws, posterior.weights), strict=True):
+        if count:
+            static, pain = field.draw(rng, int(count))
+            parts.append(draws_at(design, field.hyper, field.exposure, static, pain, rng))
+    return joined(parts)
+
+
+def draws_at(
+    design: Design,
+    hyper: Hyper,
+    exposure: FloatArray,
+    static: FloatArray,
+    pain: FloatArray,
+    rng: np.random.Generator,
+) -> Draws:
+    """What draws of the coefficients, (n_draws, n_static), and of latent pain, (n_draws, n_days), given
+    ``hyper`` and its ``exposure`` make of the effects.
+    """
+    n_draws = len(static)
     n_level, n_factors = design.level.shape[1], design.impulse.shape[1] - 1
-    counts = rng.multinomial(n_draws, posterior.weights)
     adaptation = design.level_names.index("adaptation")
     running = [adaptation, *range(n_level, n_level + 1 + n_factors)]
     usual = design.usual_run & (design.ran == 1)
     mix_sd = np.sqrt(design.impulse_spread[usual, 1:].sum(axis=0)) / max(int(usual.sum()), 1)
-    parts: list[tuple[FloatArray, ...]] = []
-    for field, count in zip(posterior.fields, counts, strict=True):
-        if not count:
-            continue
-        static, pain = field.draw(rng, int(count))
-        hyper = field.hyper
-        mornings = kernel(hyper.carryover, hyper.delay, int(figure("longterm_days")))
-        parts.append(
-            (
-                np.tile(mornings[:MORNINGS], (count, 1)),
-                static[:, n_level : n_level + 1] * mornings[:MORNINGS],
-                static[:, n_level + 1 : n_level + 1 + n_factors],
-                pain,
-                np.full(count, reading_sd(design, hyper)),
-                static[:, adaptation],
-                static[:, n_level] * mornings.sum(),
-                pain - static[:, running] @ field.exposure[:, running].T,
-                mix_sd * rng.standard_normal((int(count), n_factors)),
-            )
-        )
-    return Draws(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    mornings = kernel(hyper.carryover, hyper.delay, int(figure("longterm_days")))
+    return Draws(
+        kernel=np.tile(mornings[:MORNINGS], (n_draws, 1)),
+        run=static[:, n_level : n_level + 1] * mornings[:MORNINGS],
+        factors=static[:, n_level + 1 : n_level + 1 + n_factors],
+        pain=pain,
+        noise_sd=np.full(n_draws, reading_sd(design, hyper)),
+        load=static[:, adaptation],
+        total=static[:, n_level] * mornings.sum(),
+        off_running=pain - static[:, running] @ exposure[:, running].T,
+        mix=mix_sd * rng.standard_normal((n_draws, n_factors)),
+    )
+
+
+def joined(parts: Sequence[Draws]) -> Draws:
+    """All draws of the parts, in their order."""
+    return Draws(
+        **{each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Draws)}
+    )
 
 
 def read_off(latent: FloatArray, noise_sd: FloatArray) -> FloatArray:

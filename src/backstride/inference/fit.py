@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from backstride.evidence import figure
 from backstride.inference import contrasts
+from backstride.inference.contrasts import FullSample
 from backstride.inference.design import Design, aligned_pain, build_design
+from backstride.inference.laplace import Unsure
 from backstride.inference.posterior import Posterior, explore
 from backstride.inference.priors import Priors, registered_priors
 from backstride.records import Days
@@ -45,7 +49,8 @@ class Effects:
 
     ``factors``: by NAME; ``shoes``: by pair, against the runner's own mix; ``absent_factors``: NAME -> why
     nothing can be said. ``doses_km`` and ``dose_response``, shape (n_draws, n_doses), are
-    empty where distances are unknown.
+    empty where distances are unknown. ``full``: what the draws come from instead of ``posterior``, where that
+    was not to be trusted and a sampler was at hand that settled.
     """
 
     counts: Counts
@@ -57,6 +62,7 @@ class Effects:
     doses_km: FloatArray
     dose_response: FloatArray
     posterior: Posterior
+    full: FullSample | None = None
 
     @property
     def design(self) -> Design:
@@ -90,10 +96,30 @@ def bears_estimate(counts: Counts) -> bool:
     )
 
 
-def infer(days: Days, *, seed: int, priors: Priors | None = None) -> Effects:
+class Sampler(Protocol):
+    """What samples the model in full, as :func:`nuts.sample` does; None where it cannot."""
+
+    def __call__(
+        self, design: Design, priors: Priors, unsure: Unsure | None, *, seed: int
+    ) -> FullSample | None: ...
+
+
+def nuts_where_installed(
+    design: Design, priors: Priors, unsure: Unsure | None, *, seed: int
+) -> FullSample | None:
+    """Draws by NUTS; None where the extra ``nuts`` is not installed."""
+    if find_spec("numpyro") is None:
+        return None
+    from backstride.inference import nuts  # seconds to load; hardly any answer needs it
+
+    return nuts.sample(design, priors, unsure, seed=seed)
+
+
+def infer(days: Days, *, seed: int, priors: Priors | None = None, sampler: Sampler | None = None) -> Effects:
     """Fit the model and compute every estimand. ValueError where :func:`bears_estimate` says no.
 
-    ``priors``: the registered ones unless given.
+    ``priors``: the registered ones unless given. ``sampler``: what takes the place of the fast fit where that
+    is not to be trusted; nothing unless given, since it takes a minute.
     """
     counts = count(days)
     if not bears_estimate(counts):
@@ -103,7 +129,12 @@ def infer(days: Days, *, seed: int, priors: Priors | None = None) -> Effects:
     design = build_design(days, priors)
     n_settings = _GRID_SETTINGS if design.n_days < _GRID_LONG_DAYS else _GRID_SETTINGS_LONG
     posterior = explore(design, priors, rng, n_settings)
-    draws = contrasts.draw(posterior, rng, _GRID_DRAWS)
+    full = None
+    if sampler is not None and not posterior.trusted:
+        full = sampler(design, priors, posterior.unsure, seed=seed)
+    if full is not None and not full.settled:
+        full = None
+    draws = contrasts.draw(posterior, rng, _GRID_DRAWS) if full is None else full.draws
     doses_km = _doses(design)
     return Effects(
         counts=counts,
@@ -115,6 +146,7 @@ def infer(days: Days, *, seed: int, priors: Priors | None = None) -> Effects:
         doses_km=doses_km,
         dose_response=contrasts.dose_response(design, draws, doses_km),
         posterior=posterior,
+        full=full,
     )
 
 

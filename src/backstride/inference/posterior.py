@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import gammaincinv, ndtri
 
+from backstride.evidence import figure
 from backstride.inference.design import Design
 from backstride.inference.hyper import HyperSpace
 from backstride.inference.laplace import Field, Unsure, fit_field, fit_field_with_ends
@@ -41,7 +42,8 @@ class Posterior:
 
     ``weights``: smoothed, shape (n_settings,), summing to one. ``pareto_k``: below 0.7 the sample can be
     trusted. ``effective``: the number of equally weighted settings that the sample is worth. ``mode``: the
-    hyper-parameters where the search ended, shape (n_hyper,), on their unbounded scale.
+    hyper-parameters where the search ended, shape (n_hyper,), on their unbounded scale. ``unsure``: the
+    variance that unknown days were taken to add, None where all is known.
     """
 
     design: Design
@@ -50,10 +52,21 @@ class Posterior:
     pareto_k: float
     effective: float
     mode: FloatArray
+    unsure: Unsure | None
 
     @property
     def converged(self) -> bool:
         return all(field.converged for field in self.fields)
+
+    @property
+    def settled(self) -> bool:
+        """Whether anything at all may be read off the sample of hyper-parameters."""
+        return self.converged and self.effective >= figure("sampling_min_effective")
+
+    @property
+    def trusted(self) -> bool:
+        """Whether it stands for their posterior so well that full sampling is not asked for."""
+        return self.settled and self.pareto_k <= figure("sampling_max_k")
 
 
 def explore(
@@ -141,7 +154,7 @@ def explore(
     )
     weights, pareto_k = smoothed_weights(log_target - log_proposal)
     effective = float(1.0 / (weights**2).sum())
-    return Posterior(design, (*fields, *more_fields), weights, pareto_k, effective, mode)
+    return Posterior(design, (*fields, *more_fields), weights, pareto_k, effective, mode, latest.unsure)
 
 
 def _many_at_ends(design: Design) -> bool:

@@ -9,7 +9,15 @@ from backstride.evidence import figure
 from backstride.inference import checks
 from backstride.inference.design import DAYS_PER_WEEK
 from backstride.inference.factors import FACTORS
-from backstride.inference.fit import Counts, Effects, bears_estimate, count, infer
+from backstride.inference.fit import (
+    Counts,
+    Effects,
+    Sampler,
+    bears_estimate,
+    count,
+    infer,
+    nuts_where_installed,
+)
 from backstride.inference.priors import Priors
 from backstride.records import Days
 from backstride.verdict import check_words, explaining, rules, words
@@ -49,7 +57,10 @@ _EVIDENCE = (
 def rows(
     days: Days, *, seed: int, priors: Priors | None = None, earlier: rules.Earlier = rules.NONE_EARLIER
 ) -> tuple[EffectRow, ...]:
-    """One row per estimand, in the order of ``ESTIMANDS``. ``priors``: the registered ones unless given."""
+    """One row per estimand, in the order of ``ESTIMANDS``, always by the fast fit: they serve many runners.
+
+    ``priors``: the registered ones unless given.
+    """
     counts = count(days)
     if not bears_estimate(counts):
         return _empty(days, counts)
@@ -58,18 +69,23 @@ def rows(
 
 
 def answer(
-    days: Days, *, seed: int, look_back: bool = False, earlier: rules.Earlier = rules.NONE_EARLIER
+    days: Days,
+    *,
+    seed: int,
+    look_back: bool = False,
+    earlier: rules.Earlier = rules.NONE_EARLIER,
+    sampler: Sampler | None = nuts_where_installed,
 ) -> Answer:
     """The rows with their checks, sentences, advice, dose-response and what lies behind them.
 
     ``look_back``: also what the last week has changed, which is another inference. ``earlier``: what the
-    runner was told before.
+    runner was told before. ``sampler``: what takes the place of the fast fit where that is not to be trusted.
     """
     counts = count(days)
     if not bears_estimate(counts):
         effect_rows = _empty(days, counts)
         return _assemble(days.runner_id, effect_rows, (), (), words.advice_to_begin(counts))
-    effects = infer(days, seed=seed)
+    effects = infer(days, seed=seed, sampler=sampler)
     case = checks.Case(days, effects, seed)
     lowering = checks.lowering(case)
     effect_rows = _rows(days.runner_id, effects, lowering, earlier)

@@ -1,24 +1,25 @@
 """Whether the calculation settled."""
 
-from backstride.evidence import figure
 from backstride.inference.checks.check import Case, Check, Finding, Lowers
 from backstride.inference.posterior import Posterior
 
 
 def settled(posterior: Posterior) -> bool:
     """Whether anything at all may be read off the posterior."""
-    return posterior.converged and posterior.effective >= figure("sampling_min_effective")
+    return posterior.settled
 
 
 def look(case: Case) -> Finding:
-    """Whether the sample of hyper-parameters stands for their posterior: Pareto k-hat and effective size."""
+    """Whether the draws stand for the posterior: by Pareto k-hat and effective size of the hyper-parameters.
+
+    Where the model was sampled in full instead, ``value`` is the R-hat of its chains.
+    """
+    if case.effects.full is not None:
+        return Finding("sampling", "pass", case.effects.full.r_hat_ratio)
     posterior = case.effects.posterior
-    k = posterior.pareto_k
-    if not settled(posterior):
-        return Finding("sampling", "fail", k)
-    if k > figure("sampling_max_k"):
-        return Finding("sampling", "cannot_say", k)
-    return Finding("sampling", "pass", k)
+    if not posterior.settled:
+        return Finding("sampling", "fail", posterior.pareto_k)
+    return Finding("sampling", "pass" if posterior.trusted else "cannot_say", posterior.pareto_k)
 
 
 CHECK = Check("sampling", "k-hat", Lowers.ALL, look)
