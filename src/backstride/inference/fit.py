@@ -22,6 +22,7 @@ FloatArray = npt.NDArray[np.float64]
 _GRID_SETTINGS = 240  # draws of the hyper-parameters
 _GRID_SETTINGS_LONG = 144  # of a long diary, whose posterior of them is nearly normal
 _GRID_LONG_DAYS = 90  # from which it is: fewer settings leave the weights as even
+_GRID_SETTINGS_MORE = 512  # where the weights of fewer hang on too few of them
 _GRID_DRAWS = 1000  # draws of the field over all settings
 _GRID_DOSES = 9  # points of the dose-response
 
@@ -129,6 +130,9 @@ def infer(days: Days, *, seed: int, priors: Priors | None = None, sampler: Sampl
     design = build_design(days, priors)
     n_settings = _GRID_SETTINGS if design.n_days < _GRID_LONG_DAYS else _GRID_SETTINGS_LONG
     posterior = explore(design, priors, rng, n_settings)
+    if not posterior.trusted:
+        # Most that a first sample cannot show a larger one from where it ended can.
+        posterior = explore(design, priors, rng, _GRID_SETTINGS_MORE, posterior.mode)
     full = None
     if sampler is not None and not posterior.trusted:
         full = sampler(design, priors, posterior.unsure, seed=seed)

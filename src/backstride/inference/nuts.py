@@ -24,11 +24,11 @@ from backstride.inference.priors import Priors
 try:
     import jax
     import jax.numpy as jnp
-    import numpyro  # type: ignore[import-untyped]
+    import numpyro
     from jax.scipy.special import expit, log_ndtr
-    from numpyro.diagnostics import summary  # type: ignore[import-untyped]
-    from numpyro.distributions import Normal  # type: ignore[import-untyped]
-    from numpyro.infer import MCMC, NUTS  # type: ignore[import-untyped]
+    from numpyro.diagnostics import summary
+    from numpyro.distributions import Normal
+    from numpyro.infer import MCMC, NUTS
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
         f"full sampling needs {missing.name}: install backstride with its extra, 'backstride[nuts]'",

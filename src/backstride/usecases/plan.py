@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from backstride.evidence import figure
-from backstride.inference.checks.sampling import settled
 from backstride.inference.fit import bears_estimate, count, infer
 from backstride.plan.document import goal_document, goal_of, plan_document, plan_of
 from backstride.plan.exercises import strength_session
@@ -167,4 +166,4 @@ def _response(days: Days, seed: int) -> Response | None:
     if not bears_estimate(count(days)):
         return None
     effects = infer(days, seed=runner_seed(seed, days.runner_id))
-    return None if not settled(effects.posterior) else own_response(effects, seed=seed)
+    return None if not effects.posterior.settled else own_response(effects, seed=seed)

@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from math import isfinite
 
-from backstride.inference.checks.sampling import settled
 from backstride.inference.fit import bears_estimate, count, infer
 from backstride.plan.model import Kind, Session
 from backstride.plan.morning import Morning, RunDone, days_until, morning_of
@@ -51,7 +50,7 @@ def _outlook(days: Days, morning: Morning, planned: Session | None, seed: int) -
     if not bears_estimate(count(days)):
         return None
     effects = infer(days, seed=runner_seed(seed, days.runner_id))
-    if not settled(effects.posterior):
+    if not effects.posterior.settled:
         return None  # a calculation that did not settle speaks for nothing
     is_run = planned is not None and planned.kind in (Kind.RUN, Kind.RUN_WALK)
     distance_km = planned.distance_km if planned is not None and is_run else morning.usual_km

@@ -1,12 +1,6 @@
 """Whether the calculation settled."""
 
 from backstride.inference.checks.check import Case, Check, Finding, Lowers
-from backstride.inference.posterior import Posterior
-
-
-def settled(posterior: Posterior) -> bool:
-    """Whether anything at all may be read off the posterior."""
-    return posterior.settled
 
 
 def look(case: Case) -> Finding:
