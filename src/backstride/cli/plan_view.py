@@ -25,10 +25,11 @@ _STAGES = {
 def show_plan(console: Console, plan: Plan) -> None:
     """Print the plan; nothing is told by colour alone."""
     view = Paragraphs(console)
+    span = "1 week" if plan.weeks == 1 else f"{plan.weeks} weeks"
     if plan.gate is Gate.GO:
-        view.paragraph(f"{plan.weeks} weeks from {plan.start}. Now: {_STAGES[plan.stage.value]}.", _BOLD)
+        view.paragraph(f"{span} from {plan.start}. Now: {_STAGES[plan.stage.value]}.", _BOLD)
     else:
-        view.paragraph(f"{plan.weeks} weeks from {plan.start}. Running: {plan.gate.value}.", _WARNING)
+        view.paragraph(f"{span} from {plan.start}. Running: {plan.gate.value}.", _WARNING)
     view.paragraph(plan.goal_text)
     for note in plan.notes:
         view.paragraph(note)
