@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from backstride.inference import checks
+from backstride.inference.posterior import Posterior
 from backstride.plan.model import Gate, Kind, Session
 from backstride.records import Activity, CheckIn, Sport
 from backstride.screen import Answers, check_answers
@@ -143,7 +143,7 @@ def test_a_calculation_that_did_not_settle_speaks_for_nothing(
 ) -> None:
     fill(store)
     keep_answers(store, no_signs(), at(TODAY))
-    monkeypatch.setattr(checks, "sampling", lambda posterior: checks.Finding("sampling", "fail", 1.0))
+    monkeypatch.setattr(Posterior, "settled", property(lambda self: False))
     result = found(store)
     assert result.today.outlook is None
     assert "own_days" not in [finding.id for finding in result.today.findings]

@@ -173,7 +173,9 @@ def decide(draws: FloatArray, size: float, kind: str, earlier: Verdict | None = 
         for verdict in (Verdict.AGGRAVATES, Verdict.HELPS)
     }
     more = needed(Verdict.AGGRAVATES, _HARM_CERTAINTY.get(kind, "verdict_certainty"))
-    if (draws >= size).mean() > more and (draws > 0).mean() > direction[Verdict.AGGRAVATES]:
+    if (draws >= size).mean() > more and (
+        kind == "longterm" or (draws > 0).mean() > direction[Verdict.AGGRAVATES]
+    ):
         return Verdict.AGGRAVATES, f"probably at least {size:g} points more pain"
     less = needed(Verdict.HELPS, "verdict_certainty")
     if (draws <= -size).mean() > less and (kind != "factor" or (draws < 0).mean() > direction[Verdict.HELPS]):
