@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 
 from backstride import __version__
-from backstride.cli import answer, backup, checkin, days, demo, export, import_, runs, screen, study, undo
+from backstride.cli import (
+    answer,
+    backup,
+    checkin,
+    days,
+    demo,
+    export,
+    import_,
+    runs,
+    screen,
+    serve,
+    study,
+    undo,
+)
 from backstride.cli.common import print_error
 
 app = typer.Typer(
@@ -23,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in plain text starts in a third of the time
 )
 
-for command in (demo, import_, undo, runs, checkin, days, answer, screen, study, export, backup):
+for command in (demo, import_, undo, runs, checkin, days, answer, screen, serve, study, export, backup):
     command.register(app)
 
 

@@ -10,6 +10,7 @@ from backstride import __version__
 from backstride.records import Days
 from backstride.report import sections, words
 from backstride.report.figures import Charts, days_section, dose_section, effects_figure
+from backstride.report.vega import vega_bundle
 from backstride.verdict.answer import Answer, Verdict
 
 
@@ -40,7 +41,7 @@ def answer_page(answer: Answer, days: Days) -> str:
             "This file holds all that it shows and loads nothing from the network.</footer>",
         ]
     )
-    scripts = [_vega(), _asset("page.js")] if drawn.specs else []
+    scripts = [vega_bundle().replace("</script", "<\\/script"), _asset("page.js")] if drawn.specs else []
     if drawn.specs:
         body += f'\n<script type="application/json" id="chart-data">{drawn.data()}</script>'
     tags = "\n".join(f"<script>{script}</script>" for script in scripts)
@@ -67,15 +68,6 @@ def answer_page(answer: Answer, days: Days) -> str:
 </body>
 </html>
 """
-
-
-@cache
-def _vega() -> str:
-    """Vega, Vega-Lite and Vega-Embed in one script, from the package that carries them; it takes seconds."""
-    import vl_convert
-
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return bundle.replace("</script", "<\\/script")
 
 
 @cache

@@ -1,6 +1,6 @@
 """The store: everything that is kept about one runner, behind one object."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -61,6 +61,19 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def watch(self) -> Iterator[Callable[[], int]]:
+        """A question for a number that is another one once anything on record has changed: it takes
+        microseconds, so that what is kept of the data can be held to it. One thread at a time may ask.
+        """
+        with self._reading() as connection:
+
+            def asked() -> int:
+                with connection.begin():
+                    return database.version(connection)
+
+            yield asked
 
     @contextmanager
     def batch(self, started_at: datetime) -> Iterator[Batch]:

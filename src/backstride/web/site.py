@@ -1,0 +1,121 @@
+"""What all pages share: the store, what is kept of it while it stays the same, and background work."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
+
+from backstride.records import CheckIn, Days
+from backstride.store import Store, StoredActivity
+from backstride.usecases import clock, standing
+from backstride.usecases.days import load_days
+from backstride.usecases.settings import Settings, settings_of
+from backstride.verdict.answer import Answer
+from backstride.web.guard import Gate
+from backstride.web.jobs import Job, Jobs
+
+T = TypeVar("T")
+
+ANSWERING = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The answer and the days it rests on; both None before the first one.
+
+    ``job``: a newer one is being worked out, because something has changed since.
+    """
+
+    answer: Answer | None
+    days: Days | None
+    job: Job | None
+
+
+class _Kept(Generic[T]):
+    """A value that is worked out anew only once the data have changed; threads wait for one another."""
+
+    def __init__(self, version: Callable[[], int], make: Callable[[], T]) -> None:
+        self._version, self._make = version, make
+        self._lock = Lock()
+        self._held: tuple[int, T] | None = None
+
+    def __call__(self) -> T:
+        with self._lock:
+            version = self._version()
+            if self._held is None or self._held[0] != version:
+                self._held = version, self._make()  # older than what it is made from, if anything
+            return self._held[1]
+
+
+class Site:
+    """One home, open. Every method may be called from any thread, and may raise StoreError."""
+
+    def __init__(self, home: Path, gate: Gate) -> None:
+        self.home, self.gate = home, gate
+        self.jobs = Jobs()
+        self._closing = ExitStack()
+        self.store = self._closing.enter_context(Store.open(home))
+        self._asked = self._closing.enter_context(self.store.watch())
+        self._lock = Lock()
+        self._answered: tuple[int, Answer, Days] | None = None
+        self.settings: Callable[[], Settings] = _Kept(self.version, lambda: settings_of(self.store))
+        self.activities: Callable[[], list[StoredActivity]] = _Kept(
+            self.version, lambda: self.store.activities()[::-1]
+        )
+        self.check_ins: Callable[[], dict[date, CheckIn]] = _Kept(
+            self.version, lambda: {line.date: line for line in self.store.check_ins()}
+        )
+        self.days: Callable[[], Days] = _Kept(
+            self.version, lambda: load_days(self.store, diary_time=self.settings().diary_time)
+        )
+
+    def close(self) -> None:
+        """End all work and close the store. Nothing may be asked afterwards."""
+        self.jobs.stop(wait_s=5.0)
+        self._closing.close()
+
+    def version(self) -> int:
+        """Another number once anything on record has changed."""
+        with self._lock:
+            return self._asked()
+
+    def now(self) -> datetime:
+        """The present moment on the runner's own clock."""
+        return clock.now(clock.home_zone(self.store))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is on record yet."""
+        return not self.activities() and not self.check_ins()
+
+    def standing(self) -> Standing:
+        """The answer as it is known now; where anything has changed since, a newer one is begun."""
+        answered = self._answered
+        job = None
+        if answered is None or answered[0] != self.version():
+            job = self.jobs.start(ANSWERING, self._answer)
+        if answered is None:
+            return Standing(None, None, job)
+        return Standing(answered[1], answered[2], job)
+
+    def warm(self) -> None:
+        """Begin in the background what the next pages will ask for."""
+        self.jobs.start("warm", lambda job: (self.activities(), self.check_ins()))
+        self.standing()
+
+    def _answer(self, job: Job) -> None:
+        version = self.version()
+        days = self.days()
+        job.tell(0, 1)
+        answered = self._answered
+        name = standing.fingerprint(days)
+        if answered is not None and standing.fingerprint(answered[2]) == name:
+            answer = answered[1]
+        else:
+            kept = standing.kept_answer(self.home)
+            answer = kept[1] if kept and kept[0] == name else standing.answer_and_keep(self.home, days)
+        self._answered = version, answer, days
+        job.tell(1, 1)
