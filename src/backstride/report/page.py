@@ -14,13 +14,8 @@ from backstride.report.vega import vega_bundle
 from backstride.verdict.answer import Answer, Verdict
 
 
-def answer_page(answer: Answer, days: Days) -> str:
-    """The page: the sentence, the effects, the days, what is open, how far to trust it, and what it rests on.
-
-    Self-contained: style, scripts, charts and their data are inside, and its content security policy forbids
-    anything else to be loaded or run. Unknown stays unknown: gaps in lines, shading on days, "–" in tables.
-    """
-    drawn = Charts()
+def answer_sections(answer: Answer, days: Days, drawn: Charts) -> list[str]:
+    """What stands below the sentence, section by section as HTML; their charts are added to ``drawn``."""
     figure = effects_figure(answer, drawn)
     parts = [days_section(days, drawn)]
     if figure:
@@ -29,13 +24,22 @@ def answer_page(answer: Answer, days: Days) -> str:
     parts.insert(0 if answer.overall is Verdict.CANNOT_TELL else len(parts), sections.open_questions(answer))
     if figure or answer.checks:
         parts.append(sections.trust(answer.checks))
+    return [*parts, sections.care(), sections.evidence(answer.evidence)]
+
+
+def answer_page(answer: Answer, days: Days) -> str:
+    """The page: the sentence, the effects, the days, what is open, how far to trust it, and what it rests on.
+
+    Self-contained: style, scripts, charts and their data are inside, and its content security policy forbids
+    anything else to be loaded or run. Unknown stays unknown: gaps in lines, shading on days, "–" in tables.
+    """
+    drawn = Charts()
+    parts = answer_sections(answer, days, drawn)
     body = "\n".join(
         [
             sections.header(answer, days),
             "<main>",
             *parts,
-            sections.care(),
-            sections.evidence(answer.evidence),
             "</main>",
             f"<footer>Made by backstride {escape(__version__)} from your own files and diary. "
             "This file holds all that it shows and loads nothing from the network.</footer>",

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
 from backstride.records import CheckIn, Days
+from backstride.report.figures import Charts
+from backstride.report.page import answer_sections
 from backstride.store import Store, StoredActivity
 from backstride.usecases import clock, standing
 from backstride.usecases.days import load_days
@@ -26,12 +28,15 @@ ANSWERING = "answer"
 class Standing:
     """The answer and the days it rests on; both None before the first one.
 
-    ``job``: a newer one is being worked out, because something has changed since.
+    ``job``: a newer one is being worked out, because something has changed since. ``sections`` and ``charts``
+    are the answer's page, made beside it: HTML, and the charts' data as JSON (empty where there is none).
     """
 
-    answer: Answer | None
-    days: Days | None
-    job: Job | None
+    answer: Answer | None = None
+    days: Days | None = None
+    job: Job | None = None
+    sections: str = ""
+    charts: str = ""
 
 
 class _Kept(Generic[T]):
@@ -60,7 +65,7 @@ class Site:
         self.store = self._closing.enter_context(Store.open(home))
         self._asked = self._closing.enter_context(self.store.watch())
         self._lock = Lock()
-        self._answered: tuple[int, Answer, Days] | None = None
+        self._answered: tuple[int, Standing] | None = None
         self.settings: Callable[[], Settings] = _Kept(self.version, lambda: settings_of(self.store))
         self.activities: Callable[[], list[StoredActivity]] = _Kept(
             self.version, lambda: self.store.activities()[::-1]
@@ -98,8 +103,8 @@ class Site:
         if answered is None or answered[0] != self.version():
             job = self.jobs.start(ANSWERING, self._answer)
         if answered is None:
-            return Standing(None, None, job)
-        return Standing(answered[1], answered[2], job)
+            return Standing(job=job)
+        return replace(answered[1], job=job)
 
     def warm(self) -> None:
         """Begin in the background what the next pages will ask for."""
@@ -110,12 +115,13 @@ class Site:
         version = self.version()
         days = self.days()
         job.tell(0, 1)
-        answered = self._answered
+        known = Standing() if self._answered is None else self._answered[1]
         name = standing.fingerprint(days)
-        if answered is not None and standing.fingerprint(answered[2]) == name:
-            answer = answered[1]
-        else:
+        if known.answer is None or known.days is None or standing.fingerprint(known.days) != name:
             kept = standing.kept_answer(self.home)
             answer = kept[1] if kept and kept[0] == name else standing.answer_and_keep(self.home, days)
-        self._answered = version, answer, days
+            drawn = Charts()
+            sections = "".join(answer_sections(answer, days, drawn))
+            known = Standing(answer, days, None, sections, drawn.data() if drawn.specs else "")
+        self._answered = version, known
         job.tell(1, 1)

@@ -2,9 +2,9 @@
 
 from starlette.routing import Route
 
-from backstride.web.pages import pairing, preferences, today
+from backstride.web.pages import answer, pairing, preferences, today
 
-PAGES = (today, preferences, pairing)
+PAGES = (today, answer, preferences, pairing)
 
 
 def routes() -> list[Route]:
