@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from backstride.records import Activity, Sport
 
@@ -94,6 +94,19 @@ class Formats:
         if activity.sport in _ON_FOOT:
             return f"{self.duration(duration_s / units)} /{self.units}"
         return f"{self.fixed(units / duration_s * _S_PER_HOUR, 1)} {self.units}/h"
+
+    def line_pace(self, s_per_km: float) -> str:
+        """A pace in seconds a kilometre, as minutes a kilometre or mile."""
+        return f"{self.duration(s_per_km * self._m_per_unit / _M_PER_KM)} /{self.units}"
+
+    def line_speed(self, speed_mps: float) -> str:
+        return f"{self.fixed(speed_mps * _S_PER_HOUR / self._m_per_unit, 1)} {self.units}/h"
+
+    def line_heart_rate(self, bpm: float) -> str:
+        return self.number(bpm)
+
+    def percent(self, share: float) -> str:
+        return format_percent(share, "#,##0 %" if self.language == "de" else "#,##0%", locale=self.locale)
 
     def points(self, value: float | None) -> str:
         """A signed number of points of pain: "+0.4", "−1.2"."""

@@ -2,9 +2,9 @@
 
 from starlette.routing import Route
 
-from backstride.web.pages import answer, pairing, preferences, today
+from backstride.web.pages import answer, pairing, preferences, runs, today
 
-PAGES = (today, answer, preferences, pairing)
+PAGES = (today, answer, runs, preferences, pairing)
 
 
 def routes() -> list[Route]:
