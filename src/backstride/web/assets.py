@@ -69,7 +69,10 @@ async def _asset(request: Request) -> Response:
 
 async def _at_root(request: Request) -> Response:
     name = request.url.path.removeprefix("/")
-    return Response(_read(name), media_type=_TYPES[name.rpartition(".")[2]])
+    body = _read(name)
+    if name.endswith(".js"):  # the worker keeps the files of this version
+        body = f'const MARK = "{mark()}";\n'.encode() + body
+    return Response(body, media_type=_TYPES[name.rpartition(".")[2]])
 
 
 @cache

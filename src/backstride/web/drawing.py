@@ -36,7 +36,10 @@ def drawn_line(line: Line) -> Drawn:
     if line.name in _UPSIDE_DOWN:
         share, low, high = 1.0 - share, high, low
     y = _EDGE + (1.0 - share) * (HEIGHT - 2 * _EDGE)
-    return Drawn(line.name, _path(x, y, known), low, high, float(line.y[known].mean()), x_end)
+    values = line.y[known]
+    # Of paces, those of equal stretches of time: the mean is that of the speeds.
+    mean = 1 / (1 / values).mean() if line.name in _UPSIDE_DOWN else values.mean()
+    return Drawn(line.name, _path(x, y, known), low, high, float(mean), x_end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ class CancelledError(KeyboardInterrupt):
 
 @dataclass(eq=False)
 class Job:
-    """One piece of work. ``result`` is what it returned; ``error`` why it failed, for the user."""
+    """One piece of work. ``result`` is what it returned; ``error`` why it failed, for the user; ``link``: where
+    the pages go on once it has ended.
+    """
 
     id: str
     kind: str
@@ -33,6 +35,7 @@ class Job:
     note: str = ""
     result: Any = None
     error: str | None = None
+    link: str = ""
     ended: Event = field(default_factory=Event)
     _cancelled: Event = field(default_factory=Event)
 
@@ -57,6 +60,7 @@ class Job:
             "total": self.total,
             "note": self.note,
             "error": self.error,
+            "link": self.link,
         }
 
 
@@ -66,12 +70,12 @@ class Jobs:
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
 
-    def start(self, kind: str, work: Callable[[Job], Any]) -> Job:
+    def start(self, kind: str, work: Callable[[Job], Any], link: str = "") -> Job:
         """Run ``work`` in a thread of its own; at most one of a kind at a time: that one is returned then."""
         running = self.running(kind)
         if running is not None:
             return running
-        job = Job(secrets.token_urlsafe(8), kind)
+        job = Job(secrets.token_urlsafe(8), kind, link=link)
         for old in [each for each in self._jobs.values() if each.ended.is_set()][:-_KEPT]:
             del self._jobs[old.id]
         self._jobs[job.id] = job

@@ -12,7 +12,7 @@ from backstride.records import CheckIn, Days
 from backstride.report.figures import Charts
 from backstride.report.page import answer_sections
 from backstride.store import Store, StoredActivity
-from backstride.usecases import clock, standing
+from backstride.usecases import clock, standing, uploads
 from backstride.usecases.days import load_days
 from backstride.usecases.settings import Settings, settings_of
 from backstride.verdict.answer import Answer
@@ -61,6 +61,7 @@ class Site:
     def __init__(self, home: Path, gate: Gate) -> None:
         self.home, self.gate = home, gate
         self.jobs = Jobs()
+        uploads.tidy(home)
         self._closing = ExitStack()
         self.store = self._closing.enter_context(Store.open(home))
         self._asked = self._closing.enter_context(self.store.watch())
@@ -101,7 +102,7 @@ class Site:
         answered = self._answered
         job = None
         if answered is None or answered[0] != self.version():
-            job = self.jobs.start(ANSWERING, self._answer)
+            job = self.jobs.start(ANSWERING, self._answer, link="/answer")
         if answered is None:
             return Standing(job=job)
         return replace(answered[1], job=job)

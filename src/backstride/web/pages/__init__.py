@@ -2,9 +2,9 @@
 
 from starlette.routing import Route
 
-from backstride.web.pages import answer, pairing, preferences, runs, today
+from backstride.web.pages import answer, data, jobs, offline, pairing, preferences, runs, today
 
-PAGES = (today, answer, runs, preferences, pairing)
+PAGES = (today, answer, runs, data, jobs, preferences, pairing, offline)
 
 
 def routes() -> list[Route]:

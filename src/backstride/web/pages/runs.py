@@ -13,6 +13,7 @@ from backstride.usecases.check_in_form import read_form
 from backstride.usecases.diary import CheckInError, record_check_in
 from backstride.usecases.run_list import RunFilter, run_page
 from backstride.usecases.run_view import run_view
+from backstride.usecases.uploads import shown_name
 from backstride.web.drawing import HEIGHT, WIDTH, drawn_line, drawn_track
 from backstride.web.visit import Visit, get, post
 from backstride.web.words import marked
@@ -106,7 +107,7 @@ def _run(visit: Visit) -> Response:
         line_size=(WIDTH, HEIGHT),
         sports=SPORTS,
         line=site.check_ins().get(entry.activity.local_date),
-        problem=None,
+        shown_name=shown_name,
     )
 
 
