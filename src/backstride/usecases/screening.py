@@ -1,8 +1,12 @@
 """Warning signs: answers from a file, and what the screen says to answers."""
 
+import json
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from backstride.screen import Answers, Clearance, evaluate, read_answers, words
+from backstride.screen import Answers, Clearance, check_answers, evaluate, read_answers, words
+from backstride.store import Store
 
 _LARGEST_FILE_BYTES = 1_000_000  # some sixty short answers; more is another file
 
@@ -55,3 +59,33 @@ def clearance_document(clearance: Clearance) -> dict[str, object]:
         "unanswered": list(clearance.unanswered),
         "could_rise_to": clearance.could_rise_to.value,
     }
+
+
+_ON_RECORD = "screening"
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The last answers on record, when they were given (aware), and what the screen says to them today."""
+
+    answers: Answers
+    answered_at: datetime
+    clearance: Clearance
+
+
+def record_screening(store: Store, answers: Answers, now: datetime) -> None:
+    """Keep these answers as the last ones; ``now`` is aware."""
+    document = {"answers": dict(answers.known), "answered_at": now.isoformat()}
+    store.save_setting(_ON_RECORD, json.dumps(document))
+
+
+def screening_on_record(store: Store) -> Screening | None:
+    """The last answers; None where there are none, or they are of another version and cannot be read."""
+    text = store.setting(_ON_RECORD)
+    if text is None:
+        return None
+    document = json.loads(text)
+    answers = check_answers(document["answers"])
+    if not isinstance(answers, Answers):
+        return None
+    return Screening(answers, datetime.fromisoformat(document["answered_at"]), evaluate(answers))

@@ -14,6 +14,7 @@ from backstride.report.page import answer_sections
 from backstride.store import Store, StoredActivity
 from backstride.usecases import clock, standing, uploads
 from backstride.usecases.days import load_days
+from backstride.usecases.screening import Screening, screening_on_record
 from backstride.usecases.settings import Settings, settings_of
 from backstride.verdict.answer import Answer
 from backstride.web.guard import Gate
@@ -76,6 +77,10 @@ class Site:
         )
         self.days: Callable[[], Days] = _Kept(
             self.version, lambda: load_days(self.store, diary_time=self.settings().diary_time)
+        )
+
+        self.screening: Callable[[], Screening | None] = _Kept(
+            self.version, lambda: screening_on_record(self.store)
         )
 
     def close(self) -> None:

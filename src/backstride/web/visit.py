@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -15,6 +16,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from backstride import __version__
+from backstride.screen import Clearance, Running
+from backstride.screen import words as screen_words
 from backstride.web import assets
 from backstride.web.formats import Formats
 from backstride.web.site import Site
@@ -52,6 +55,22 @@ class Visit:
         """A text that stands in the catalog, in the reader's language."""
         return translations(self.language).gettext(text) if text else ""
 
+    def say(self, text: str) -> Markup:
+        """A text of the rooms below in the reader's language; marked as English where it has none there."""
+        said = self._(text)
+        if self.language != "en" and said == text:
+            return Markup('<span lang="en">{}</span>').format(text)
+        return escape(said)
+
+    def _warning(self) -> Clearance | None:
+        """What the screen has to say on every page: somebody should look today, or running is not free."""
+        screening = self.site.screening()
+        if screening is None:
+            return None
+        clearance = screening.clearance
+        is_free = clearance.running is Running.OK and not clearance.urgent_signs_open
+        return None if is_free and not clearance.urgency.is_today else clearance
+
     def query(self, name: str) -> str:
         return self.request.query_params.get(name, "").strip()
 
@@ -88,7 +107,10 @@ class Visit:
                 path=path,
                 version=__version__,
                 asset=assets.url,
+            say=self.say,
+            screen_words=screen_words,
                 done=self.query("done"),
+            warning=None if here == "/back" else self._warning(),
             )
         )
         return HTMLResponse(html, status)

@@ -2,9 +2,9 @@
 
 from starlette.routing import Route
 
-from backstride.web.pages import answer, data, jobs, offline, pairing, preferences, runs, today
+from backstride.web.pages import answer, back, data, evidence, jobs, offline, pairing, preferences, runs, today
 
-PAGES = (today, answer, runs, data, jobs, preferences, pairing, offline)
+PAGES = (today, answer, runs, back, data, evidence, jobs, preferences, pairing, offline)
 
 
 def routes() -> list[Route]:
