@@ -20,7 +20,14 @@ _TRACK_POINTS: Final = 500
 _AROUND_DAYS: Final = 3
 _SLOWEST_PACE_MPS: Final = 0.5  # below it a runner stands; a pace would tower over the chart
 
-EXPOSURES: Final = ("distance_km", "intensity_share", "descent_m_per_km", "spike_ratio", "hard_share", "warmup")
+EXPOSURES: Final = (
+    "distance_km",
+    "intensity_share",
+    "descent_m_per_km",
+    "spike_ratio",
+    "hard_share",
+    "warmup",
+)
 """The columns of the days table that tell of a date's run, in the order of a page."""
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.numbers import format_decimal, format_percent
 
 from backstride.records import Activity, Sport
@@ -41,6 +41,11 @@ class Formats:
 
     def weekday(self, of: date) -> str:
         return format_date(of, "EEE", locale=self.locale)
+
+    def weekdays(self) -> list[str]:
+        """The days of the week from Monday, as short as they go."""
+        names = get_day_names("narrow", "stand-alone", self.locale)
+        return [names[day] for day in range(7)]
 
     def month(self, of: date) -> str:
         """ "November 2026"."""

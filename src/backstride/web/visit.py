@@ -21,7 +21,7 @@ from backstride.screen import words as screen_words
 from backstride.web import assets
 from backstride.web.formats import Formats
 from backstride.web.site import Site
-from backstride.web.words import LANGUAGES, language_for, marked, translations
+from backstride.web.words import LANGUAGES, language_for, marked, translated, translations
 
 MOST_FILES = 20_000  # a folder of many years, dropped at once
 
@@ -57,10 +57,8 @@ class Visit:
 
     def say(self, text: str) -> Markup:
         """A text of the rooms below in the reader's language; marked as English where it has none there."""
-        said = self._(text)
-        if self.language != "en" and said == text:
-            return Markup('<span lang="en">{}</span>').format(text)
-        return escape(said)
+        said = translated(self.language, text)
+        return Markup('<span lang="en">{}</span>').format(text) if said is None else escape(said)
 
     def _warning(self) -> Clearance | None:
         """What the screen has to say on every page: somebody should look today, or running is not free."""
@@ -107,10 +105,10 @@ class Visit:
                 path=path,
                 version=__version__,
                 asset=assets.url,
-            say=self.say,
-            screen_words=screen_words,
+                say=self.say,
+                screen_words=screen_words,
                 done=self.query("done"),
-            warning=None if here == "/back" else self._warning(),
+                warning=None if here == "/back" else self._warning(),
             )
         )
         return HTMLResponse(html, status)

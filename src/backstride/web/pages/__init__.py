@@ -2,7 +2,18 @@
 
 from starlette.routing import Route
 
-from backstride.web.pages import answer, back, data, evidence, jobs, offline, pairing, preferences, runs, today
+from backstride.web.pages import (
+    answer,
+    back,
+    data,
+    evidence,
+    jobs,
+    offline,
+    pairing,
+    preferences,
+    runs,
+    today,
+)
 
 PAGES = (today, answer, runs, back, data, evidence, jobs, preferences, pairing, offline)
 

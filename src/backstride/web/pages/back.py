@@ -74,7 +74,11 @@ def _sent(visit: Visit) -> Interview:
     except ValueError as error:
         raise HTTPException(400) from error
     answers = check_answers(known)
-    if not isinstance(answers, Answers) or not isinstance(done, list) or not set(map(str, done)) <= set(keys()):
+    if (
+        not isinstance(answers, Answers)
+        or not isinstance(done, list)
+        or not set(map(str, done)) <= set(keys())
+    ):
         raise HTTPException(400)
     return Interview(answers, frozenset(map(str, done)))
 
@@ -83,7 +87,9 @@ def _ask(visit: Visit, interview: Interview, problem: str | None = None) -> Resp
     asked = interview.next()
     if asked is None:
         return _finish(visit, interview)
-    if evaluate(interview.answers).urgency.is_today:  # a warning must not be lost with an unfinished interview
+    if evaluate(
+        interview.answers
+    ).urgency.is_today:  # a warning must not be lost with an unfinished interview
         record_screening(visit.site.store, interview.answers, visit.site.now())
     key = keys()[asked.keys[0]]
     place = [question.id for question in questions()].index(asked.question.id)

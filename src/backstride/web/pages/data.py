@@ -121,9 +121,7 @@ def _exported(visit: Visit) -> Response:
     if job is None or job.kind != EXPORTING or job.state != "done" or not job.result.exists():
         raise HTTPException(404)
     path: Path = job.result
-    return FileResponse(
-        path, filename=path.name, background=BackgroundTask(uploads.clear, path.parent)
-    )
+    return FileResponse(path, filename=path.name, background=BackgroundTask(uploads.clear, path.parent))
 
 
 def _backup(visit: Visit) -> Response:
