@@ -50,9 +50,9 @@ def _sentences(source: str) -> Iterator[str]:
     apart = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     apart |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
-            if " " in node.value and node.value[0].isupper():
-                yield node.value
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in apart else None
+        if isinstance(text, str) and " " in text and text[0].isupper():
+            yield text
 
 
 def _texts(value: object, fields: set[str], name: str = "") -> Iterator[str]:

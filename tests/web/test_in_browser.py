@@ -1,4 +1,4 @@
-"""The app in a real browser: the first five minutes, the check-in on a phone, without scripts, offline, axe."""
+"""The app in a real browser: the first five minutes, the check-in on a phone, offline, accessibility."""
 
 import importlib.util
 import sys

@@ -14,7 +14,7 @@ _MONTHS_PER_YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """``days``: each date that has been, and its pain, None where it is unknown. ``mean_nrs``: of the known."""
+    """``days``: each date that has been, and its pain, None where unknown; ``mean_nrs``: of the known."""
 
     first: date
     days: tuple[tuple[date, float | None], ...]

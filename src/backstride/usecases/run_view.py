@@ -1,4 +1,4 @@
-"""One activity for a page: its lines and track thinned to what can be seen, its exposures, the pain around."""
+"""One activity for a page: lines and track thinned to what can be seen, exposures, the pain around."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,9 +64,9 @@ class RunView:
 
 
 def run_view(
-    activity: Activity, days: Days, check_ins: Mapping[date, CheckIn], stored: list[StoredActivity]
+    activity: Activity, days: Days | None, check_ins: Mapping[date, CheckIn], stored: list[StoredActivity]
 ) -> RunView:
-    """What a page shows of an activity, out of it and of the days around it."""
+    """What a page shows of an activity, out of it and of the days around it; None: not worked out yet."""
     streams = activity.streams
     x, unit = _along(streams)
     lines = [] if x is None else [line for line in _lines(streams, activity.sport, x) if _is_seen(line)]
@@ -152,8 +152,8 @@ def _track(streams: Streams) -> Track | None:
     return Track(east - east.min(), north - north.min())
 
 
-def _exposures(days: Days, day: date) -> dict[str, float]:
-    if not len(days):
+def _exposures(days: Days | None, day: date) -> dict[str, float]:
+    if days is None or not len(days):
         return {}
     index = int((np.datetime64(day, "D") - days.date[0].astype("datetime64[D]")).astype(int))
     if not 0 <= index < len(days):

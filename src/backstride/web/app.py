@@ -80,7 +80,8 @@ class _Faults:
 
 
 _FAULT = PlainTextResponse(
-    "Something went wrong in backstride.\n\nYour data are safe: nothing is half written. Go back and try again;"
-    " if it happens again, start it once more with BACKSTRIDE_DEBUG=1 and look at what the terminal says.\n",
+    "Something went wrong in backstride.\n\n"
+    "Your data are safe: nothing is half written. Go back and try again; if it happens again, start it once"
+    " more with BACKSTRIDE_DEBUG=1 and look at what the terminal says.\n",
     500,
 )

@@ -1,4 +1,4 @@
-"""Lines and ways as paths of an SVG, whose size is the unit of the picture; no script is needed to see them."""
+"""Lines and ways as paths of an SVG; no script is needed to see them."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Drawn:
     low: float
     high: float
     mean: float
-    x_end: float
+    length_km_or_min: float
 
 
 def drawn_line(line: Line) -> Drawn:
@@ -30,8 +30,8 @@ def drawn_line(line: Line) -> Drawn:
     known = np.isfinite(line.x) & np.isfinite(line.y)
     low, high = (float(end) for end in np.percentile(line.y[known], _USUAL_SHARE))
     span = high - low or 1.0
-    x_end = float(line.x[known].max())
-    x = line.x / (x_end or 1.0) * WIDTH
+    length_km_or_min = float(line.x[known].max())
+    x = line.x / (length_km_or_min or 1.0) * WIDTH
     share = np.clip((line.y - low) / span, 0.0, 1.0)
     if line.name in _UPSIDE_DOWN:
         share, low, high = 1.0 - share, high, low
@@ -39,18 +39,18 @@ def drawn_line(line: Line) -> Drawn:
     values = line.y[known]
     # Of paces, those of equal stretches of time: the mean is that of the speeds.
     mean = 1 / (1 / values).mean() if line.name in _UPSIDE_DOWN else values.mean()
-    return Drawn(line.name, _path(x, y, known), low, high, float(mean), x_end)
+    return Drawn(line.name, _path(x, y, known), low, high, float(mean), length_km_or_min)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnTrack:
-    """A way in a box of ``width`` by ``height``, with its start and its end."""
+    """A way in a box of ``width_px`` by ``height_px``, with its start and its end."""
 
     path: str
-    width: float
-    height: float
-    start: tuple[float, float]
-    end: tuple[float, float]
+    width_px: float
+    height_px: float
+    start_px: tuple[float, float]
+    end_px: tuple[float, float]
 
 
 def drawn_track(track: Track) -> DrawnTrack:
@@ -60,10 +60,10 @@ def drawn_track(track: Track) -> DrawnTrack:
     y = _EDGE + (track.north_m.max() - track.north_m) * scale
     return DrawnTrack(
         path=_path(x, y, np.ones(len(x), dtype=np.bool_)),
-        width=float(x.max()) + _EDGE,
-        height=float(y.max()) + _EDGE,
-        start=(round(float(x[0]), 1), round(float(y[0]), 1)),
-        end=(round(float(x[-1]), 1), round(float(y[-1]), 1)),
+        width_px=float(x.max()) + _EDGE,
+        height_px=float(y.max()) + _EDGE,
+        start_px=(round(float(x[0]), 1), round(float(y[0]), 1)),
+        end_px=(round(float(x[-1]), 1), round(float(y[-1]), 1)),
     )
 
 

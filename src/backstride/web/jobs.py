@@ -23,8 +23,9 @@ class CancelledError(KeyboardInterrupt):
 
 @dataclass(eq=False)
 class Job:
-    """One piece of work. ``result`` is what it returned; ``error`` why it failed, for the user; ``link``: where
-    the pages go on once it has ended.
+    """One piece of work. ``result`` is what it returned; ``error`` why it failed, for the user.
+
+    ``link``: where the pages go on once it has ended.
     """
 
     id: str

@@ -41,12 +41,12 @@ class Standing:
 
 
 class _Kept(Generic[T]):
-    """A value that is worked out anew only once the data have changed; threads wait for one another."""
+    """A value that is worked out anew only once ``version`` is another; threads wait for one another."""
 
-    def __init__(self, version: Callable[[], int], make: Callable[[], T]) -> None:
+    def __init__(self, version: Callable[[], object], make: Callable[[], T]) -> None:
         self._version, self._make = version, make
         self._lock = Lock()
-        self._held: tuple[int, T] | None = None
+        self._held: tuple[object, T] | None = None
 
     def __call__(self) -> T:
         with self._lock:
@@ -69,8 +69,9 @@ class Site:
         self._lock = Lock()
         self._answered: tuple[int, Standing] | None = None
         self.settings: Callable[[], Settings] = _Kept(self.version, lambda: settings_of(self.store))
+        activities_revision: Callable[[], str] = _Kept(self.version, self.store.activities_revision)
         self.activities: Callable[[], list[StoredActivity]] = _Kept(
-            self.version, lambda: self.store.activities()[::-1]
+            activities_revision, lambda: self.store.activities()[::-1]
         )
         self.check_ins: Callable[[], dict[date, CheckIn]] = _Kept(
             self.version, lambda: {line.date: line for line in self.store.check_ins()}

@@ -49,7 +49,7 @@ def _preferred(accepted: str) -> Sequence[str]:
 
 
 def translated(language: str, text: str) -> str | None:
-    """A text that was put together of sentences in the catalog, in a language; None where any is not there."""
+    """A text put together of sentences in the catalog, in a language; None where any of them is not there."""
     if language == "en":
         return text
     words = translations(language)

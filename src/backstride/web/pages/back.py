@@ -16,6 +16,7 @@ from backstride.web.visit import Visit, get, post
 
 _QUESTIONS = "/back/questions"
 _MOST_MONTHS_BACK = 1200
+_PERCENT = 100
 
 
 def routes() -> list[Route]:
@@ -62,7 +63,7 @@ def _reply(visit: Visit) -> Response:
     else:
         following = interview.reply(asked, visit.field("value"))
     if isinstance(following, NotUnderstood):
-        return _ask(visit, interview, problem=following.reason)
+        return _ask(visit, interview, problem=True)
     return _ask(visit, following)
 
 
@@ -83,7 +84,7 @@ def _sent(visit: Visit) -> Interview:
     return Interview(answers, frozenset(map(str, done)))
 
 
-def _ask(visit: Visit, interview: Interview, problem: str | None = None) -> Response:
+def _ask(visit: Visit, interview: Interview, *, problem: bool = False) -> Response:
     asked = interview.next()
     if asked is None:
         return _finish(visit, interview)
@@ -95,12 +96,13 @@ def _ask(visit: Visit, interview: Interview, problem: str | None = None) -> Resp
     place = [question.id for question in questions()].index(asked.question.id)
     return visit.page(
         "questions.html",
-        status=200 if problem is None else 400,
+        status=400 if problem else 200,
         asked=asked,
         key=key,
         kinds={"yes_no": YES_NO, "number": NUMBER, "choice": CHOICE},
         known=json.dumps(dict(interview.answers.known)),
         over=json.dumps(sorted(interview.done)),
+        scale=_PERCENT if key.percent else 1,
         share=place / len(questions()),
         problem=problem,
     )

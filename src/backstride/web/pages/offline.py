@@ -1,4 +1,4 @@
-"""The page that is kept in the browser for when the app cannot be reached: a check-in, and nothing personal."""
+"""The page that a browser keeps for when the app cannot be reached: a check-in, and nothing personal."""
 
 from starlette.responses import Response
 from starlette.routing import Route

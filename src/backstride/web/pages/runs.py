@@ -1,5 +1,6 @@
 """Runs: the list with its filters, and one run with its way, its lines, its exposures and the pain around."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -67,15 +68,19 @@ def _list(visit: Visit) -> Response:
     )
 
 
-def _pain_around(visit: Visit, entries: object) -> dict[int, tuple[float | None, float | None]]:
+def _pain_around(
+    visit: Visit, entries: Sequence[StoredActivity]
+) -> dict[int, tuple[float | None, float | None]]:
     """The pain on the day of each activity and on the next, by its id."""
     lines = visit.site.check_ins()
-    assert isinstance(entries, list)
     found = {}
     for entry in entries:
         day = entry.activity.local_date
         same, after = lines.get(day), lines.get(day + timedelta(days=1))
-        found[entry.id] = (same and same.pain_nrs, after and after.pain_nrs)
+        found[entry.id] = (
+            None if same is None else same.pain_nrs,
+            None if after is None else after.pain_nrs,
+        )
     return found
 
 
@@ -97,7 +102,7 @@ def _run(visit: Visit) -> Response:
         if gone is None:
             raise HTTPException(404)
         return visit.page("run_deleted.html", entry=gone)
-    view = run_view(site.store.activity(entry.id), site.days(), site.check_ins(), site.activities())
+    view = run_view(site.store.activity(entry.id), site.standing().days, site.check_ins(), site.activities())
     return visit.page(
         "run.html",
         entry=entry,
