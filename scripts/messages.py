@@ -81,6 +81,9 @@ def updated(path: Path, messages: Catalog) -> Catalog:
     catalog = read_po(BytesIO(path.read_bytes()), locale=path.stem)
     catalog.update(messages, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    for message in catalog:
+        if "%(" not in str(message.id):  # a per cent sign alone is no place for a value
+            message.flags.discard("python-format")
     return catalog
 
 

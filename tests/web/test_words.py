@@ -1,16 +1,25 @@
 """Every message is gathered and has words in every language; what is put together of them is understood."""
 
 import importlib.util
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from backstride.records import Activity, Sport
+from backstride.report.figures import Charts
+from backstride.report.page import answer_sections
+from backstride.report.sections import basis
+from backstride.report.series import count
+from backstride.report.words import label
+from backstride.samples import RunnerSpec, simulate
 from backstride.screen import check_answers, evaluate
 from backstride.screen import words as screen_words
+from backstride.verdict import answer_days
 from backstride.web.formats import Formats
-from backstride.web.words import LANGUAGES, language_for, translated
+from backstride.web.phrases import said, said_charts, said_html
+from backstride.web.words import LANGUAGES, language_for
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "messages.py"
 
@@ -83,14 +92,14 @@ def test_a_clearance_is_told_in_german(answers: dict[str, object]):
     texts += [screen_words.about_running(clearance), screen_words.limits(clearance)]
     texts += [text for reason in clearance.reasons for text in (reason.text, reason.do)]
     for text in texts:
-        said = translated("de", text)
-        assert said is not None, text
-        assert said != text
+        german = said("de", text)
+        assert german is not None, text
+        assert german != text
 
 
-def test_what_is_not_in_the_catalog_is_not_half_translated():
-    assert translated("de", "Get emergency care now. And something unheard of.") is None
-    assert translated("en", "Anything.") == "Anything."
+def test_what_is_not_in_the_catalog_is_not_half_said():
+    assert said("de", "Get emergency care now. And something unheard of.") is None
+    assert said("en", "Anything.") == "Anything."
 
 
 class TestFormats:
@@ -123,3 +132,56 @@ class TestFormats:
     def test_there_is_no_negative_zero(self):
         assert Formats("en", "km").points(-0.04) == "0.0"
         assert Formats("en", "km").points(-0.4) == "−0.4"
+
+
+def answers():
+    """Answers of many kinds: from nothing on record to a long diary, with and without an effect."""
+    for spec in (
+        RunnerSpec.harmed(1.2),
+        RunnerSpec.null(),
+        RunnerSpec.helped(-1.2),
+        RunnerSpec.spike_harmed(),
+    ):
+        for n_days in (20, 150):
+            runner = simulate(3, spec, n_days)
+            yield answer_days(runner.days, seed=1), runner.days
+
+
+def test_answers_of_every_kind_are_told_in_german():
+    untold = set()
+    for answer, days in answers():
+        texts = [
+            answer.sentence,
+            *answer.advice,
+            basis(count(days)),
+            *(check.text for check in answer.checks),
+        ]
+        texts += [text for row in answer.effects for text in (row.reason, label(row.estimand).compares)]
+        texts += [label(row.estimand).short for row in answer.effects]
+        untold |= {text for text in texts if said("de", text) is None}
+    assert untold == set()
+
+
+def test_the_page_of_an_answer_is_told_in_german_but_for_its_sources():
+    drawn = Charts()
+    answer, days = list(answers())[1]
+    english = "".join(answer_sections(answer, days, drawn))
+    german = said_html("de", english)
+    before_sources = german[: german.index('aria-labelledby="evidence"')]
+    assert re.findall(r'<span lang="en">(.*?)</span>', before_sources) == []
+    assert len(re.findall("<[a-z]", german)) >= len(re.findall("<[a-z]", english))
+    assert "0.8" not in before_sources
+    assert said_html("en", english) == english
+    assert "Schmerzpunkte" in said_charts("de", drawn.data())
+
+
+def test_what_is_told_cannot_bring_in_markup():
+    assert said_html("de", "<p>&lt;b&gt; not bold</p>") == '<p><span lang="en">&lt;b&gt; not bold</span></p>'
+    assert said_html("de", "<p>Points &amp;</p>") == '<p><span lang="en">Points &amp;</span></p>'
+
+
+def test_figures_in_a_sentence_are_written_as_the_language_does():
+    told = said("de", "probably at least 0.3 points more pain")
+    assert told == "wahrscheinlich mindestens 0,3 Punkte mehr Schmerz"
+    assert said("de", "All 1,192 days, week by week") == "Alle 1.192 Tage, Woche für Woche"
+    assert said("de", "23 November 2026") == "23.11.2026"

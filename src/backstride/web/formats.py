@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 
 from backstride.records import Activity, Sport
 
@@ -46,6 +46,10 @@ class Formats:
         """The days of the week from Monday, as short as they go."""
         names = get_day_names("narrow", "stand-alone", self.locale)
         return [names[day] for day in range(7)]
+
+    def marks(self) -> tuple[str, str]:
+        """The decimal mark and the mark between thousands."""
+        return get_decimal_symbol(self.locale), get_group_symbol(self.locale)
 
     def month(self, of: date) -> str:
         """ "November 2026"."""

@@ -18,10 +18,10 @@ from starlette.routing import Route
 from backstride import __version__
 from backstride.screen import Clearance, Running
 from backstride.screen import words as screen_words
-from backstride.web import assets
+from backstride.web import assets, phrases
 from backstride.web.formats import Formats
 from backstride.web.site import Site
-from backstride.web.words import LANGUAGES, language_for, marked, translated, translations
+from backstride.web.words import LANGUAGES, language_for, marked, translations
 
 MOST_FILES = 20_000  # a folder of many years, dropped at once
 
@@ -57,7 +57,7 @@ class Visit:
 
     def say(self, text: str) -> Markup:
         """A text of the rooms below in the reader's language; marked as English where it has none there."""
-        said = translated(self.language, text)
+        said = phrases.said(self.language, text)
         return Markup('<span lang="en">{}</span>').format(text) if said is None else escape(said)
 
     def _warning(self) -> Clearance | None:

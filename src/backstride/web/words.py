@@ -1,6 +1,5 @@
 """The pages' words in the reader's language. A text without a translation is shown in English."""
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -10,8 +9,6 @@ from io import BytesIO
 from babel.core import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.?!:]) ")
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 """Every language that there are words in, by its own name; the source's own first."""
@@ -46,26 +43,6 @@ def _preferred(accepted: str) -> Sequence[str]:
         except ValueError:
             continue
     return [tag for _, _, tag in sorted(weighed)]
-
-
-def translated(language: str, text: str) -> str | None:
-    """A text put together of sentences in the catalog, in a language; None where any of them is not there."""
-    if language == "en":
-        return text
-    words = translations(language)
-    sentences = _BETWEEN_SENTENCES.split(text)
-    said = []
-    while sentences:
-        for n in range(len(sentences), 0, -1):  # the longest that is known as a whole
-            whole = " ".join(sentences[:n])
-            found = words.gettext(whole)
-            if found != whole:
-                said.append(found)
-                sentences = sentences[n:]
-                break
-        else:
-            return None
-    return " ".join(said)
 
 
 def marked(text: str) -> str:
