@@ -70,6 +70,12 @@ def test_every_page_has_the_headers_and_names_no_other_host(client: TestClient, 
     assert not re.search(r"<script(?![^>]*(?:\bsrc=|type=.application/json.))", answer.text)
 
 
+def test_another_site_cannot_look_for_what_is_there(client: TestClient):
+    elsewhere = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
+    assert client.get("/runs", headers=elsewhere).status_code == 403
+    assert client.get("/runs", headers={**elsewhere, "Sec-Fetch-Mode": "navigate"}).status_code == 200
+
+
 def test_every_form_carries_the_token(client: TestClient):
     for path in READABLE:
         page = client.get(path).text

@@ -25,12 +25,16 @@ def outgoing(home: Path) -> Path:
 
 def put_down(folder: Path, name: str, content: BinaryIO) -> Path:
     """Write a file under ``folder``, in the folders that its name tells; never outside, and over no other."""
-    path = folder.joinpath(*_safe_parts(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    parts = _safe_parts(name)
+    path = folder.joinpath(*parts)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):  # a file has the name of its folder
+        path = folder / parts[-1]
     number = 1
     while path.exists():
         number += 1
-        path = path.with_name(f"{number}-{PurePosixPath(name.replace(chr(92), '/')).name[-_LONGEST_NAME:]}")
+        path = path.with_name(f"{number}-{parts[-1]}")
     with path.open("xb") as target:
         shutil.copyfileobj(content, target, 1 << 20)
     return path

@@ -115,6 +115,8 @@ class Guard:
             length = headers.get("content-length", "0")
             if not length.isdecimal() or int(length) > limit:
                 return 413, f"it is larger than {limit:,} bytes"
+        if headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode") != "navigate":
+            return 403, "another site asked for it"  # such as a picture, to see whether it is there
         if not self._is_known(scope, headers):
             return 401, "this device is not paired yet; scan the QR code that backstride serve --lan shows"
         return None

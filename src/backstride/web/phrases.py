@@ -114,6 +114,9 @@ def _whole(language: str, text: str) -> str | None:
         slots = {name: _slot(language, name, value) for name, value in match.groupdict().items()}
         if None not in slots.values():
             return catalog.gettext(mould).format(**slots)
+    if ", " in text:
+        parts = [said(language, part) for part in text.split(", ")]
+        return None if None in parts else ", ".join(str(part) for part in parts)
     return None
 
 

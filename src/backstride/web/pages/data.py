@@ -51,13 +51,16 @@ def _import(visit: Visit) -> Response:
     site = visit.site
     if site.jobs.running(IMPORTING) is not None:
         return visit.go("/data", done="import-running")
-    folder = uploads.incoming(site.home)
     sent = [item for item in visit.form.getlist("files") if isinstance(item, UploadFile) and item.filename]
-    for item in sent:
-        uploads.put_down(folder, str(item.filename), item.file)
     if not sent:
-        uploads.clear(folder)
         return visit.go("/data", done="no-files")
+    folder = uploads.incoming(site.home)
+    try:
+        for item in sent:
+            uploads.put_down(folder, str(item.filename), item.file)
+    except OSError:  # the disk is full, most likely
+        uploads.clear(folder)
+        return visit.go("/data", done="no-room")
 
     def work(job: Job) -> None:
         def tell(progress: Progress) -> None:
