@@ -39,8 +39,9 @@ def gathered() -> Catalog:
         table = tomllib.loads((SCREEN / name).read_text("utf-8"))
         for text in _texts(table, fields):
             catalog.add(text, locations=[(f"src/backstride/screen/{name}", 0)])
-    for text in _sentences((SCREEN / "words.py").read_text("utf-8")):
-        catalog.add(text, locations=[("src/backstride/screen/words.py", 0)])
+    for name in ("words.py", "renewal.py"):
+        for text in _sentences((SCREEN / name).read_text("utf-8")):
+            catalog.add(text, locations=[(f"src/backstride/screen/{name}", 0)])
     return catalog
 
 

@@ -2,9 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from web_pages import text_of
-
 from backstride.store import Store
+from web_pages import text_of
 
 
 def today() -> date:
@@ -74,3 +73,9 @@ def test_what_a_script_sends_is_answered_with_a_status(send, home):
 def test_what_was_typed_is_shown_as_text(client, send):
     send("/check-in", pain_nrs="1", note="<script>alert(1)</script>")
     assert "<script>alert(1)" not in client.get("/").text
+
+
+def test_the_questions_are_asked_for_while_they_are_due(client, send):
+    send("/check-in", pain_nrs="3")
+    assert "not been answered yet" in client.get("/").text
+    assert 'href="/back/questions"' in client.get("/").text

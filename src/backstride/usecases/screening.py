@@ -1,11 +1,14 @@
 """Warning signs: answers from a file, and what the screen says to answers."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+from backstride.records import CheckIn
 from backstride.screen import Answers, Clearance, check_answers, evaluate, read_answers, words
+from backstride.screen.renewal import Renewal, renewal_due
 from backstride.store import Store
 
 _LARGEST_FILE_BYTES = 1_000_000  # some sixty short answers; more is another file
@@ -89,3 +92,12 @@ def screening_on_record(store: Store) -> Screening | None:
     if not isinstance(answers, Answers):
         return None
     return Screening(answers, datetime.fromisoformat(document["answered_at"]), evaluate(answers))
+
+
+def questions_due(
+    screening: Screening | None, check_ins: Mapping[date, CheckIn], today: date
+) -> Renewal | None:
+    """Why the questions should be answered on ``today``; None where they need not be."""
+    pain_nrs = {day: line.pain_nrs for day, line in check_ins.items() if line.pain_nrs is not None}
+    screened_on = None if screening is None else screening.answered_at.date()
+    return renewal_due(pain_nrs, screened_on=screened_on, today=today)

@@ -47,14 +47,33 @@
       });
     }
     form.addEventListener("dragleave", () => form.classList.remove("over"));
-    form.addEventListener("drop", (event) => {
+    form.addEventListener("drop", async (event) => {
       event.preventDefault();
       form.classList.remove("over");
-      if (event.dataTransfer.files.length) {
-        input.files = event.dataTransfer.files;
+      const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry());
+      const found = new DataTransfer();
+      for (const entry of entries) {
+        for await (const file of filesUnder(entry)) found.items.add(file);
+      }
+      if (found.files.length) {
+        input.files = found.files;
         form.requestSubmit();
       }
     });
+  }
+
+  async function* filesUnder(entry) {
+    if (!entry) return;
+    if (entry.isFile) {
+      yield await new Promise((resolve, reject) => entry.file(resolve, reject));
+      return;
+    }
+    const reader = entry.createReader();
+    for (;;) {
+      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject)); // a hundred at a time
+      if (!some.length) return;
+      for (const inner of some) yield* filesUnder(inner);
+    }
   }
 
   // ---- a check-in without a connection is kept here and sent later
