@@ -4,13 +4,15 @@ import io
 import json
 import time
 import zipfile
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from web_pages import text_of
 
 from backstride.store import Store
+from backstride.usecases.import_files import import_paths
 from backstride.usecases.settings import settings_of
+from backstride.web.jobs import CancelledError, Job
+from web_pages import text_of
 
 
 def ended(client, path: str, within_s: float = 30.0):
@@ -200,6 +202,16 @@ def test_a_job_can_be_stopped(client, send):
     assert "Stopped" in client.get(f"/jobs/{job.id}").text
 
 
+def test_a_job_is_told_to_stop_once():
+    """What it then does to end in order may tell how far it is, and is not stopped again."""
+    job = Job("x", "test")
+    job.cancel()
+    with pytest.raises(CancelledError):
+        job.tell(1, 3)
+    job.tell(2, 3)
+    assert job.seen()["state"] == "cancelling"
+
+
 def test_a_job_s_fault_shows_no_trace(client, capsys):
     def work(job):
         raise RuntimeError("a secret of the inside")
@@ -210,3 +222,28 @@ def test_a_job_s_fault_shows_no_trace(client, capsys):
     assert "did not work" in page
     assert "secret" not in page
     assert "a secret of the inside" in capsys.readouterr().err
+
+
+def test_an_import_that_is_stopped_keeps_what_was_read(client, gpx, tmp_path):
+    site = client.app.state.site
+    folder = tmp_path / "watch"
+    folder.mkdir()
+    for day in range(1, 13):
+        (folder / f"{day:02}.gpx").write_bytes(gpx(day))
+
+    def work(job):
+        def tell(progress):
+            if progress.files == 5:
+                job.cancel()
+            job.tell(progress.files, 12)
+
+        import_paths(site.store, [folder], home_zone=UTC, now=datetime.now(UTC), workers=1, on_progress=tell)
+
+    job = site.jobs.start("test", work)
+    assert job.ended.wait(60)
+    assert job.state == "cancelled"
+    kept = len(site.activities())
+    assert 5 <= kept <= 12  # what was decoded ahead is kept too
+    report = import_paths(site.store, [folder], home_zone=UTC, now=datetime.now(UTC), workers=1)
+    assert (report.imported, report.duplicates) == (12 - kept, kept)
+    assert len(site.activities()) == 12

@@ -39,11 +39,13 @@ class Job:
     link: str = ""
     ended: Event = field(default_factory=Event)
     _cancelled: Event = field(default_factory=Event)
+    _told: bool = False
 
     def tell(self, done: int, total: int, note: str = "") -> None:
-        """How far the work is. Raises CancelledError where it is to end."""
+        """How far the work is. Raises CancelledError where it is to end: once, so that it can end in order."""
         self.done, self.total, self.note = done, total, note
-        if self._cancelled.is_set():
+        if self._cancelled.is_set() and not self._told:
+            self._told = True
             raise CancelledError
 
     def cancel(self) -> None:

@@ -114,9 +114,16 @@ class Site:
         return replace(answered[1], job=job)
 
     def warm(self) -> None:
-        """Begin in the background what the next pages will ask for."""
-        self.jobs.start("warm", lambda job: (self.activities(), self.check_ins()))
-        self.standing()
+        """Begin in the background what the next pages will ask for: what is quick first."""
+
+        def work(job: Job) -> None:
+            self.settings()
+            self.activities()
+            self.check_ins()
+            job.tell(1, 1)
+            self.standing()
+
+        self.jobs.start("warm", work)
 
     def _answer(self, job: Job) -> None:
         version = self.version()
