@@ -40,7 +40,7 @@ def test_a_folder_of_ours_is_for_its_owner_alone_and_goes(tmp_path: Path):
     [
         ("/data/incoming-ab12/runs/1.fit", "runs/1.fit"),
         ("/data/incoming-ab12/x.zip/incoming-1/2.fit", "2.fit"),
-        ("/home/me/watch/1.fit", "1.fit"),
+        ("/data/watch/1.fit", "1.fit"),
         ("1.fit", "1.fit"),
     ],
 )

@@ -42,7 +42,7 @@ class Job:
     _told: bool = False
 
     def tell(self, done: int, total: int, note: str = "") -> None:
-        """How far the work is. Raises CancelledError where it is to end: once, so that it can end in order."""
+        """How far the work is. Raises CancelledError where it is to end; once, so that it ends in order."""
         self.done, self.total, self.note = done, total, note
         if self._cancelled.is_set() and not self._told:
             self._told = True
