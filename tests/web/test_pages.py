@@ -5,10 +5,12 @@ import json
 import time
 import zipfile
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 
 from backstride.store import Store
+from backstride.usecases import standing
 from backstride.usecases.import_files import import_paths
 from backstride.usecases.settings import settings_of
 from backstride.web.jobs import CancelledError, Job
@@ -176,6 +178,21 @@ def test_the_answer_comes_by_itself(client, send):
     while "cannot be told yet" not in client.get("/answer").text:
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+def test_pages_do_not_wait_for_an_answer(client, send, monkeypatch):
+    """It is worked out in the background: every page is there while it takes its time."""
+    going_on = Event()
+    monkeypatch.setattr(standing, "answer_and_keep", lambda home, days: going_on.wait(30))
+    send("/check-in", pain_nrs="3")
+    try:
+        for path in ("/", "/answer", "/runs", "/back", "/data"):
+            started = time.monotonic()
+            assert client.get(path).status_code == 200
+            assert time.monotonic() - started < 5, path
+        assert client.app.state.site.jobs.running("answer") is not None
+    finally:
+        going_on.set()
 
 
 def test_a_job_tells_how_far_it_is(client):

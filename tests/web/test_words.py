@@ -1,6 +1,7 @@
 """Every message is gathered and has words in every language; what is put together of them is understood."""
 
 import importlib.util
+import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -172,7 +173,12 @@ def test_the_page_of_an_answer_is_told_in_german_but_for_its_sources():
     assert len(re.findall("<[a-z]", german)) >= len(re.findall("<[a-z]", english))
     assert "0.8" not in before_sources
     assert said_html("en", english) == english
-    assert "Schmerzpunkte" in said_charts("de", drawn.data())
+    charts = json.loads(said_charts("de", drawn.data()))
+    assert "Schmerzpunkte" in json.dumps(charts)
+    assert charts["locale"]["formatLocale"]["decimal"] == ","
+    assert charts["locale"]["timeFormatLocale"]["months"][2] == "März"
+    assert charts["locale"]["timeFormatLocale"]["days"][0] == "Sonntag"
+    assert said_charts("en", drawn.data()) == drawn.data()
 
 
 def test_what_is_told_cannot_bring_in_markup():

@@ -1,10 +1,11 @@
 """Dates, numbers and units as the reader writes them. Unknown is a dash, never a zero."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_month_names
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 
 from backstride.records import Activity, Sport
@@ -50,6 +51,35 @@ class Formats:
     def marks(self) -> tuple[str, str]:
         """The decimal mark and the mark between thousands."""
         return get_decimal_symbol(self.locale), get_group_symbol(self.locale)
+
+    def for_charts(self) -> dict[str, dict[str, object]]:
+        """Numbers and dates as the charts' library takes them (the locales of d3-format and d3-time-format)."""
+        decimal, thousands = self.marks()
+
+        def names(kind: Callable[..., Mapping[int, str]], width: str, keys: Sequence[int]) -> list[str]:
+            of = kind(width, "stand-alone", self.locale)
+            return [of[key] for key in keys]
+
+        sunday_first = (6, *range(6))
+        months = range(1, 13)
+        return {
+            "formatLocale": {
+                "decimal": decimal,
+                "thousands": thousands,
+                "grouping": [3],
+                "currency": ["", ""],
+            },
+            "timeFormatLocale": {
+                "dateTime": "%A, %e. %B %Y, %X",
+                "date": "%d.%m.%Y",
+                "time": "%H:%M:%S",
+                "periods": ["AM", "PM"],
+                "days": names(get_day_names, "wide", sunday_first),
+                "shortDays": names(get_day_names, "abbreviated", sunday_first),
+                "months": names(get_month_names, "wide", months),
+                "shortMonths": names(get_month_names, "abbreviated", months),
+            },
+        }
 
     def month(self, of: date) -> str:
         """ "November 2026"."""

@@ -72,6 +72,7 @@ def said_charts(language: str, document: str) -> str:
         return document
     charts = json.loads(document)
     _say_in(language, charts)
+    charts["locale"] = Formats(language, "km").for_charts()
     return json.dumps(charts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
