@@ -4,6 +4,7 @@ import io
 import json
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
@@ -217,6 +218,14 @@ def test_a_job_can_be_stopped(client, send):
     send(f"/jobs/{job.id}/cancel")
     assert job.ended.wait(5)
     assert "Stopped" in client.get(f"/jobs/{job.id}").text
+
+
+def test_one_of_a_kind_runs_at_a_time(client):
+    jobs, go_on = client.app.state.site.jobs, Event()
+    with ThreadPoolExecutor(8) as pool:
+        started = list(pool.map(lambda _: jobs.start("test", lambda job: go_on.wait(10)), range(40)))
+    go_on.set()
+    assert len({job.id for job in started}) == 1
 
 
 def test_a_job_is_told_to_stop_once():

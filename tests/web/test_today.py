@@ -61,6 +61,7 @@ def test_what_cannot_be_is_refused_with_a_reason(send, home):
 def test_nothing_said_is_told(send, home):
     answer = send("/check-in", day=today().isoformat())
     assert answer.status_code == 400
+    assert "nothing was chosen yet" in answer.text
     assert lines(home) == []
 
 

@@ -53,7 +53,7 @@ class Formats:
         return get_decimal_symbol(self.locale), get_group_symbol(self.locale)
 
     def for_charts(self) -> dict[str, dict[str, object]]:
-        """Numbers and dates as the charts' library takes them (the locales of d3-format and d3-time-format)."""
+        """Numbers and dates as the charts' library takes them: locales of d3-format and d3-time-format."""
         decimal, thousands = self.marks()
 
         def names(kind: Callable[..., Mapping[int, str]], width: str, keys: Sequence[int]) -> list[str]:

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from os import environ
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Literal
 
 from backstride.store import StoreError
@@ -72,16 +72,26 @@ class Jobs:
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
+        self._lock = Lock()
+        self._stopped = False
 
     def start(self, kind: str, work: Callable[[Job], Any], link: str = "") -> Job:
-        """Run ``work`` in a thread of its own; at most one of a kind at a time: that one is returned then."""
-        running = self.running(kind)
-        if running is not None:
-            return running
-        job = Job(secrets.token_urlsafe(8), kind, link=link)
-        for old in [each for each in self._jobs.values() if each.ended.is_set()][:-_KEPT]:
-            del self._jobs[old.id]
-        self._jobs[job.id] = job
+        """Run ``work`` in a thread of its own; at most one of a kind at a time: that one is returned then.
+
+        Nothing is begun any more after ``stop``: the job that is returned then was cancelled.
+        """
+        with self._lock:
+            running = self.running(kind)
+            if running is not None:
+                return running
+            job = Job(secrets.token_urlsafe(8), kind, link=link)
+            if self._stopped:
+                job.state = "cancelled"
+                job.ended.set()
+                return job
+            for old in [each for each in self._all() if each.ended.is_set()][:-_KEPT]:
+                del self._jobs[old.id]
+            self._jobs[job.id] = job
         Thread(target=_run, args=(job, work), name=f"backstride-{kind}", daemon=True).start()
         return job
 
@@ -89,13 +99,19 @@ class Jobs:
         return self._jobs.get(job_id)
 
     def running(self, kind: str) -> Job | None:
-        return next((job for job in self._jobs.values() if job.kind == kind and not job.ended.is_set()), None)
+        return next((job for job in self._all() if job.kind == kind and not job.ended.is_set()), None)
+
+    def _all(self) -> list[Job]:
+        """As they are now, whatever another thread does meanwhile."""
+        return list(self._jobs.values())
 
     def stop(self, wait_s: float) -> None:
         """Cancel all work and wait for each piece a little, so that what it holds is put down in order."""
-        for job in self._jobs.values():
+        with self._lock:
+            self._stopped = True
+        for job in self._all():
             job.cancel()
-        for job in list(self._jobs.values()):
+        for job in self._all():
             job.ended.wait(wait_s)
 
 

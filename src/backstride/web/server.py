@@ -19,6 +19,7 @@ _LOOPBACK = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"
 _SHUTDOWN_S = 3  # pages that wait for news are let go after that
 _BACKLOG = 128
+_PORT_LEFT_OUT = 80  # browsers do not name it in Host and Origin
 # No packet is sent to it: the system only tells by which of its own addresses it would go there.
 _SOMEWHERE = ("192.0.2.1", 9)
 
@@ -50,7 +51,10 @@ def listening(home: Path, port: int, *, lan: bool) -> Iterator[Serving]:
         port = listener.getsockname()[1]
         names = [_LOOPBACK, "localhost", *([address] if address else [])]
         pairing = secrets.token_urlsafe(24) if lan else None
-        gate = Gate(frozenset(f"{name}:{port}" for name in names), _secret(home), pairing)
+        hosts = {f"{name}:{port}" for name in names}
+        if port == _PORT_LEFT_OUT:
+            hosts |= set(names)
+        gate = Gate(frozenset(hosts), _secret(home), pairing)
         lan_url = f"http://{address}:{port}" if address else None
         yield Serving(
             home=home,

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from backstride.records import CheckIn, Days
 from backstride.report.figures import Charts
 from backstride.report.page import answer_sections
-from backstride.store import Store, StoredActivity
+from backstride.store import Store, StoredActivity, StoreError
 from backstride.usecases import clock, standing, uploads
 from backstride.usecases.days import load_days
 from backstride.usecases.screening import Screening, screening_on_record
@@ -67,6 +67,7 @@ class Site:
         self.store = self._closing.enter_context(Store.open(home))
         self._asked = self._closing.enter_context(self.store.watch())
         self._lock = Lock()
+        self._is_closed = False
         self._answered: tuple[int, Standing] | None = None
         self.settings: Callable[[], Settings] = _Kept(self.version, lambda: settings_of(self.store))
         activities_revision: Callable[[], str] = _Kept(self.version, self.store.activities_revision)
@@ -85,13 +86,17 @@ class Site:
         )
 
     def close(self) -> None:
-        """End all work and close the store. Nothing may be asked afterwards."""
+        """End all work and close the store. Whatever asks afterwards gets a StoreError."""
         self.jobs.stop(wait_s=5.0)
-        self._closing.close()
+        with self._lock:  # nobody may be asking: SQLite does not bear to be closed meanwhile
+            self._is_closed = True
+            self._closing.close()
 
     def version(self) -> int:
         """Another number once anything on record has changed."""
         with self._lock:
+            if self._is_closed:
+                raise StoreError("backstride has been stopped")
             return self._asked()
 
     def now(self) -> datetime:

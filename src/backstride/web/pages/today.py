@@ -12,6 +12,7 @@ from backstride.usecases.diary import CheckInError, record_check_in
 from backstride.usecases.screening import questions_due
 from backstride.web.pages.decision import decision_of
 from backstride.web.visit import Visit, get, post
+from backstride.web.words import marked
 
 _DAY = timedelta(days=1)
 
@@ -64,7 +65,10 @@ def _save(visit: Visit) -> Response:
     problem: str | None = None
     try:
         fields = read_form({name: visit.field(name) for name in visit.form})
-        record_check_in(visit.site.store, CheckIn(date=about, written_at=now, **fields))
+        if fields:
+            record_check_in(visit.site.store, CheckIn(date=about, written_at=now, **fields))
+        else:
+            problem = marked("nothing was chosen yet")
     except CheckInError as error:
         problem = str(error)
     if visit.field("by_script"):
