@@ -1,15 +1,18 @@
 """``backstride study`` from outside: answers for many runners, the same whatever the number of processes."""
 
 import csv
+import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
-from backstride.cli import app
+from backstride.cli import app, study
 from backstride.records import Days
 from backstride.samples import RunnerSpec, simulate
 from backstride.study import write_days
@@ -176,3 +179,28 @@ def test_a_runner_of_a_study_gets_the_rows_of_the_library(table: Path, answers: 
         assert row.verdict.value == written["verdict"]
         if row.mean is not None:
             assert np.isclose(row.mean, float(written["mean"]), rtol=1e-6)
+
+
+def test_a_population_prior_that_too_few_can_give_is_told(tmp_path: Path):
+    days = tmp_path / "days.csv"
+    days.write_text("runner_id,date,pain_nrs,ran\na,2024-01-01,1,1\n")
+    result = call(days, "--out", tmp_path / "answers.csv", "--population-prior", "--json")
+    assert result.exit_code == 0, result.stderr
+    (note,) = json.loads(result.stdout)["notes"]
+    assert "too few runners for a population prior" in note
+
+
+def test_progress_shows_what_is_done_and_how_fast(monkeypatch: pytest.MonkeyPatch):
+    shown = io.StringIO()
+    console = Console(file=shown, force_terminal=True, width=120)
+    monkeypatch.setattr(study, "side_screen", lambda: console)
+    clock = iter(range(0, 1000, 30))
+    monkeypatch.setattr(study, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
+    with study._Progress() as progress:
+        progress.show("reading", 0, 0)
+        progress.show("answering", 10, 40)
+        progress.show("answering", 25, 40)
+        assert progress.answered == 25
+    text = shown.getvalue()
+    assert "25/40" in text
+    assert "15 a minute" in text  # fifteen in the minute since the first look, not the ten done before

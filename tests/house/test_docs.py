@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("script", ["evidence_page.py", "screen_page.py"])
-def test_the_pages_of_evidence_and_of_the_screens_rules_are_up_to_date(script: str):
+@pytest.mark.parametrize("script", ["evidence_page.py", "screen_page.py", "exercise_page.py"])
+def test_the_generated_pages_are_up_to_date(script: str):
     command = [sys.executable, ROOT / "scripts" / script, "--check"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

@@ -150,3 +150,16 @@ def test_a_setting_that_cannot_be_computed_weighs_nothing() -> None:
     """The search for the mode once stepped so far out on this runner that a matrix had no factor."""
     days = simulate(20271, RunnerSpec.null(), 120).days
     assert np.isfinite(infer(days, seed=20271).acute).all()
+
+
+def test_an_effect_that_sets_in_a_morning_late_altogether_is_computed() -> None:
+    # This search meets a delay of one to the last bit, where a ratio of two zeros spoilt all weights.
+    runner = simulate(40137, RunnerSpec.mild(), 30)
+    effects = infer(runner.days, seed=40137)
+    assert np.isfinite(effects.acute).all()
+
+
+def test_the_kernel_of_a_wholly_delayed_effect() -> None:
+    from backstride.inference.laplace import kernel
+
+    np.testing.assert_allclose(kernel(0.5, 1.0, 4), [0.0, 2.0, 1.0, 0.5])

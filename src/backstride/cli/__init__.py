@@ -21,6 +21,7 @@ from backstride.cli import (
     import_,
     runs,
     screen,
+    self_test,
     serve,
     study,
     undo,
@@ -36,7 +37,21 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in plain text starts in a third of the time
 )
 
-for command in (demo, import_, undo, runs, checkin, days, answer, screen, serve, study, export, backup):
+for command in (
+    demo,
+    import_,
+    undo,
+    runs,
+    checkin,
+    days,
+    answer,
+    screen,
+    self_test,
+    serve,
+    study,
+    export,
+    backup,
+):
     command.register(app)
 
 

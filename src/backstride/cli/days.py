@@ -58,11 +58,13 @@ def days(
 ) -> None:
     """Show each day's pain, running and what else may matter; with --out, write the table to a file."""
     from backstride.store import StoreError
-    from backstride.study import is_table_name
     from backstride.usecases.days import load_days_and_load
 
-    if out is not None and not is_table_name(out):
-        wrong_usage(f"--out {out.name}: the name must end with .csv or .parquet")
+    if out is not None:
+        from backstride.study import is_table_name  # shown on the screen, the table needs no writing
+
+        if not is_table_name(out):
+            wrong_usage(f"--out {out.name}: the name must end with .csv or .parquet")
     try:
         with open_store_to_read(home) as store:
             table, load = load_days_and_load(store, diary_time=diary_time.value)

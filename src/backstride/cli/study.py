@@ -1,18 +1,23 @@
 """``backstride study``: the answer for every runner of a days table."""
 
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backstride.cli.common import HomeOption, JsonOption, emit, fail, screen, side_screen, wrong_usage
+from backstride.cli.common import HomeOption, JsonOption, count, emit, fail, screen, side_screen, wrong_usage
 from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
 
 if TYPE_CHECKING:
-    from backstride.usecases.study import StudyReport
+    from rich.progress import TaskID
+
+    from backstride.usecases.study import Stage, StudyReport
 
 _SHOWN_PROBLEMS = 10
+_STAGES = {"reading": "Reading", "learning": "Learning from runners", "answering": "Answering runners"}
+SECONDS_PER_MINUTE = 60.0
 
 
 def register(app: typer.Typer) -> None:
@@ -34,12 +39,23 @@ def study(
         int | None, typer.Option(min=1, show_default="one per processor", help="How many runners at once.")
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed and days give the same answers.")] = 1,
+    population_prior: Annotated[
+        bool,
+        typer.Option(
+            "--population-prior",
+            help="Learn first how pain and habits vary among these runners (never what running does).",
+        ),
+    ] = False,
     as_json: JsonOption = False,
     home: HomeOption = None,  # every command takes it; a days table brings its own data
 ) -> None:
-    """Answer for every runner of a days table: one row per runner and effect."""
+    """Answer for every runner of a days table: one row per runner and effect.
+
+    Stopped before the end, the same command goes on where it was.
+    """
     from backstride.records import Failed
     from backstride.study import is_table_name
+    from backstride.usecases import interrupts
     from backstride.usecases.processors import available_cpus
     from backstride.usecases.study import run_study
 
@@ -49,16 +65,21 @@ def study(
         wrong_usage(f"--out {out.name}: this is the days table itself")
     if not out.parent.is_dir():
         fail(f"cannot write {out}: there is no folder {out.parent}")
+    progress = _Progress()
     try:
-        with _Progress() as progress:
+        with interrupts.heard(), progress:
             report = run_study(
                 days,
                 out,
                 diary_time=diary_time.value,
                 seed=seed,
                 workers=workers or available_cpus(),
+                population_prior=population_prior,
                 on_progress=progress.show,
             )
+    except KeyboardInterrupt:
+        done = count(progress.answered, "runner")
+        fail(f"stopped after {done}, whose answers are kept; the same command goes on from there")
     except OSError as error:
         fail(f"cannot write {out}: {(error.strerror or str(error)).lower()}")
     if isinstance(report, Failed):
@@ -79,30 +100,45 @@ def study(
 
 
 class _Progress:
-    """A bar on stderr where somebody looks at it."""
+    """A bar on stderr where somebody looks at it: runners done, how many a minute, how long still."""
+
+    answered = 0
+    _stage: "Stage | None" = None
+    _task: "TaskID"
 
     def __enter__(self) -> "_Progress":
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         console = side_screen()
         self._bar = Progress(
-            TextColumn("Runners"),
+            TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
             console=console,
             transient=True,
             disable=not console.is_terminal,
         )
         self._bar.start()
-        self._task = self._bar.add_task("Runners", total=None)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def show(self, done: int, runners: int) -> None:
-        self._bar.update(self._task, completed=done, total=runners)
+    def show(self, stage: "Stage", done: int, runners: int) -> None:
+        if stage == "answering":
+            self.answered = done
+        total = runners if stage != "reading" else None
+        if stage != self._stage:
+            if self._stage is not None:
+                self._bar.remove_task(self._task)
+            self._stage, self._begun_s, self._begun_at = stage, time.monotonic(), done
+            self._task = self._bar.add_task(_STAGES[stage], total=total, completed=done, rate="")
+        elapsed_min = (time.monotonic() - self._begun_s) / SECONDS_PER_MINUTE
+        fresh = done - self._begun_at
+        rate = f"{fresh / elapsed_min:.0f} a minute" if fresh and elapsed_min else ""
+        self._bar.update(self._task, completed=done, rate=rate)
 
 
 def _print_report(report: "StudyReport") -> None:

@@ -20,6 +20,7 @@ from backstride.inference.posterior import Posterior
 FloatArray = npt.NDArray[np.float64]
 
 MORNINGS = int(figure("acute_mornings"))
+_GRID_OUT_OF_REACH = 6.0  # SDs from an end of the scale at which it moves a reading by less than 1e-9 of them
 _GRID_DAYS = 48  # days that an effect is averaged over, evenly spread: more change it by less than a draw
 
 
@@ -28,10 +29,12 @@ class Draws:
     """Posterior draws, each of shape (n_draws, ...).
 
     ``kernel``: of one unit of an impulse over the mornings, (n_draws, 3), with mean one. ``run``: the effect
-    of the runner's own kind of run on each of the three mornings, latent points. ``factors``: (n_draws,
-    n_factors). ``pain``: latent, (n_draws, n_days). ``noise_sd``: of one reading. ``total``: one run's
-    effect summed over all mornings. ``off_running``: ``pain`` less all that running and the usual load add
-    to it. ``load``: the slow effect of usual load on none.
+    of the runner's own kind of run on each of the three mornings, latent points. ``factors``: of the factors
+    and, after them, of the shoes, (n_draws, n_factors + n_shoes). ``pain``: latent, (n_draws, n_days).
+    ``noise_sd``: of one reading. ``total``: one run's effect summed over all mornings. ``off_running``:
+    ``pain`` less all that running and the usual load add to it. ``load``: the slow effect of usual load on
+    none. ``mix``: the runner's own mix of runs in the units of ``factors``, about its mean of zero: it is not
+    known to the last where values are unknown.
     """
 
     kernel: FloatArray
@@ -42,6 +45,7 @@ class Draws:
     load: FloatArray
     total: FloatArray
     off_running: FloatArray
+    mix: FloatArray
 
 
 def draw(posterior: Posterior, rng: np.random.Generator, n_draws: int) -> Draws:
@@ -51,6 +55,8 @@ def draw(posterior: Posterior, rng: np.random.Generator, n_draws: int) -> Draws:
     counts = rng.multinomial(n_draws, posterior.weights)
     adaptation = design.level_names.index("adaptation")
     running = [adaptation, *range(n_level, n_level + 1 + n_factors)]
+    usual = design.usual_run & (design.ran == 1)
+    mix_sd = np.sqrt(design.impulse_spread[usual, 1:].sum(axis=0)) / max(int(usual.sum()), 1)
     parts: list[tuple[FloatArray, ...]] = []
     for field, count in zip(posterior.fields, counts, strict=True):
         if not count:
@@ -68,6 +74,7 @@ def draw(posterior: Posterior, rng: np.random.Generator, n_draws: int) -> Draws:
                 static[:, adaptation],
                 static[:, n_level] * mornings.sum(),
                 pain - static[:, running] @ field.exposure[:, running].T,
+                mix_sd * rng.standard_normal((int(count), n_factors)),
             )
         )
     return Draws(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -79,7 +86,12 @@ def read_off(latent: FloatArray, noise_sd: FloatArray) -> FloatArray:
     def ramp(x: FloatArray) -> FloatArray:
         return np.asarray(x * ndtr(x) + np.exp(-0.5 * x**2) / np.sqrt(2 * np.pi))
 
-    return noise_sd * (ramp(latent / noise_sd) - ramp((latent - SCALE_MAX_NRS) / noise_sd))
+    standard = latent / noise_sd
+    below = ramp(standard)
+    above = (latent - SCALE_MAX_NRS) / noise_sd
+    if above.max(initial=-np.inf) < -_GRID_OUT_OF_REACH:
+        return np.asarray(noise_sd * below)
+    return np.asarray(noise_sd * (below - ramp(above)))
 
 
 def _without_own_run(design: Design, draws: Draws) -> FloatArray:
@@ -100,7 +112,8 @@ def acute(design: Design, draws: Draws) -> FloatArray:
     """do(a run like the runner's own) - do(rest), mean of three mornings and of all days, (n_draws,)."""
     rest = _without_own_run(design, draws)
     sd = draws.noise_sd[:, None, None]
-    return np.asarray((read_off(rest + draws.run[:, None, :], sd) - read_off(rest, sd)).mean(axis=(1, 2)))
+    run = draws.run + (draws.factors * draws.mix).sum(axis=1)[:, None] * draws.kernel
+    return np.asarray((read_off(rest + run[:, None, :], sd) - read_off(rest, sd)).mean(axis=(1, 2)))
 
 
 def factor_contrasts(design: Design, draws: Draws) -> Mapping[str, FloatArray]:
@@ -119,6 +132,22 @@ def factor_contrasts(design: Design, draws: Draws) -> Mapping[str, FloatArray]:
         low = rest + (typical + (draws.factors[:, k] * low_value)[:, None] * draws.kernel)[:, None, :]
         high = low + (draws.factors[:, k][:, None] * draws.kernel)[:, None, :]
         out[name] = np.asarray((read_off(high, sd) - read_off(low, sd)).mean(axis=(1, 2)))
+    return out
+
+
+def shoe_contrasts(design: Design, draws: Draws) -> Mapping[str, FloatArray]:
+    """For each pair of shoes, do(a usual run in it) - do(the same in the runner's own mix), (n_draws,)."""
+    if not design.shoes.names:
+        return {}
+    rest = _without_own_run(design, draws)
+    sd = draws.noise_sd[:, None, None]
+    mix = rest + draws.run[:, None, :]
+    base = read_off(mix, sd)
+    coefficients = draws.factors[:, len(design.factors.names) :]
+    out: dict[str, FloatArray] = {}
+    for name, pair in zip(design.shoes.names, np.eye(len(design.shoes.names)), strict=True):
+        shift = (coefficients @ (pair - design.shoes.shares))[:, None] * draws.kernel
+        out[name] = np.asarray((read_off(mix + shift[:, None, :], sd) - base).mean(axis=(1, 2)))
     return out
 
 

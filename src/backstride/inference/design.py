@@ -8,6 +8,7 @@ import numpy.typing as npt
 from backstride.evidence import figure
 from backstride.inference.factors import FactorColumns, factor_columns
 from backstride.inference.priors import Priors
+from backstride.inference.shoes import ShoeColumns, shoe_columns
 from backstride.records import Days
 
 FloatArray = npt.NDArray[np.float64]
@@ -18,6 +19,7 @@ SCALE_MAX_NRS = 10.0
 DAYS_PER_WEEK = 7
 _MONDAY = "1970-01-05"
 _GRID_UNITS = (1.0, 0.5, 0.1)  # the steps that people and apps use on a 0-10 scale
+_GRID_KNOTS = 24  # of the slow drift, at most
 _TOL_UNITS = 1e-6  # of a step, for decimal fractions that binary numbers miss
 
 
@@ -45,15 +47,22 @@ class View:
     floor: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     ceiling: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
+    @property
+    def at_end(self) -> BoolArray:
+        """Which readings are at an end of the scale, (n_rows,)."""
+        return self.floor | self.ceiling
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Design:
     """All that the likelihood needs; shapes over n_days of the diary's span.
 
     ``level``: columns that stand in the level of pain as they are. ``impulse``: what a day brings that is
-    carried over to the mornings after it with the run's carry-over, one column for running and one a factor.
-    ``nudge``: what else a day brings (sleep, sitting, ...), by the morning that it reaches first; what it
-    does then and what is left of it later are separate, since a bad night may be over by the next morning.
+    carried over to the mornings after it with the run's carry-over, one column for running, one a factor and
+    one a pair of shoes. ``nudge``: what else a day brings (sleep, sitting, ...), by the morning that it
+    reaches first; what it does then and what is left of it later are separate, since a bad night may be over
+    by the next morning.
+    ``impulse_spread``, ``nudge_spread``: the variances of their values, 0 where these are known.
     ``ran``: 1, 0 or NaN. ``factors``: see there. ``centre_nrs``: where the slopes of the views have their
     zero.
     """
@@ -63,12 +72,15 @@ class Design:
     level_sd: FloatArray
     level_names: tuple[str, ...]
     impulse: FloatArray
+    impulse_spread: FloatArray
     nudge: FloatArray
+    nudge_spread: FloatArray
     nudge_sd: FloatArray
     nudge_names: tuple[str, ...]
     ran: FloatArray
     distance_km: FloatArray
     factors: FactorColumns
+    shoes: ShoeColumns
     usual_run: npt.NDArray[np.bool_]
     views: tuple[View, ...]
     centre_nrs: float
@@ -104,7 +116,8 @@ def build_design(days: Days, priors: Priors) -> Design:
     """The model's arrays over the span of the diary.
 
     Days before the first line count only through the load they leave behind. Unknown runs stand at the
-    runner's own rate of running; unknown sleep, sitting and stress at the runner's own mean.
+    runner's own rate of running, all else that is unknown at the mean of what is known; the spread about it
+    stands beside it, for the fit to integrate over.
     """
     pain = aligned_pain(days)
     load = _smoothed_load(days, priors.adaptation_window_d, int(priors.adaptation_delay_d))
@@ -117,9 +130,10 @@ def build_design(days: Days, priors: Priors) -> Design:
     spike = days["spike_ratio"]
     usual_run = (ran == 1) & ~(spike > figure("spike_ratio_threshold"))
     factors = factor_columns(days, usual_run)
-    impulse = np.column_stack([np.where(np.isfinite(ran), ran, np.nanmean(ran)), factors.values])
+    shoes = shoe_columns(days)
+    impulse, impulse_spread = _impulses(ran, factors, shoes)
     level, level_sd, level_names = _level_columns(len(days), load, priors)
-    nudge, nudge_sd, nudge_names = _nudges(days, priors)
+    nudge, nudge_spread, nudge_sd, nudge_names = _nudges(days, priors)
     unit = rounding_unit(pain)
     known = np.isfinite(pain)
     return Design(
@@ -128,17 +142,34 @@ def build_design(days: Days, priors: Priors) -> Design:
         level_sd=level_sd,
         level_names=level_names,
         impulse=impulse,
+        impulse_spread=impulse_spread,
         nudge=nudge,
+        nudge_spread=nudge_spread,
         nudge_sd=nudge_sd,
         nudge_names=nudge_names,
         ran=ran,
         distance_km=days["distance_km"],
         factors=factors,
+        shoes=shoes,
         usual_run=usual_run,
         views=_views(days, pain, unit, priors),
         centre_nrs=float(pain[known].mean()),
         unit_nrs=unit,
     )
+
+
+def _impulses(ran: FloatArray, factors: FactorColumns, shoes: ShoeColumns) -> tuple[FloatArray, FloatArray]:
+    """The impulses of every day and the variances of what is unknown in them, each (n_days, n_impulse).
+
+    A day that may or may not have had a run has, with the run's own chance, all that runs may have.
+    """
+    rate = float(np.nanmean(ran))
+    kinds = np.hstack([factors.values, shoes.values])
+    spread = np.column_stack([np.zeros(len(ran)), factors.spread, shoes.spread])
+    unknown = np.isnan(ran)
+    if unknown.any():
+        spread[unknown] = rate * np.append(1.0 - rate, (kinds[ran == 1] ** 2).mean(axis=0))
+    return np.column_stack([np.where(unknown, rate, ran), kinds]), spread
 
 
 def _span(pain: FloatArray) -> tuple[int, int]:
@@ -189,18 +220,22 @@ def _level_columns(
     names = ["level", "flare", "adaptation"]
     # Steps away from the middle, so that "level" is the level there and both ends are equally uncertain.
     middle = n / 2
-    reach = int(middle // priors.drift_knot_d) + 1
+    # Over years the knots stand further apart, with the steps of a random walk: the work grows with their
+    # square, and what is quicker is the day-to-day part's.
+    knot_d = max(priors.drift_knot_d, n / _GRID_KNOTS)
+    reach = int(middle // knot_d) + 1
     for side in (-1.0, 1.0):
         for k in range(reach):
-            since = side * (t - middle) / priors.drift_knot_d - k
+            since = side * (t - middle) / knot_d - k
             columns.append(np.clip(since, 0.0, 1.0))
-            sds.append(priors.drift_sd_nrs)
+            sds.append(priors.drift_sd_nrs * float(np.sqrt(knot_d / priors.drift_knot_d)))
             names.append(f"drift{side * (k + 1):+.0f}")
     return np.column_stack(columns), np.array(sds), tuple(names)
 
 
-def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, tuple[str, ...]]:
-    """Sleep, sitting, stress, core work and cross-training, by the morning that they reach first.
+def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
+    """Sleep, sitting, stress, core work and cross-training, by the morning that they reach first; and the
+    variances of what is unknown.
 
     A night reaches the morning after it at once, all else the next morning. Under an evening diary the line
     of a date speaks for the next morning, and the night between has not been slept yet: there the night
@@ -208,6 +243,7 @@ def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, tuple[s
     """
     names: list[str] = []
     columns: list[FloatArray] = []
+    spreads: list[FloatArray] = []
     for name, lag in (
         ("sleep_h", 0 if days.diary_time == "morning" else 1),
         ("sitting_h", 1),
@@ -220,8 +256,15 @@ def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, tuple[s
             continue
         names.append(name)
         columns.append(np.concatenate([np.zeros(lag), column[: len(column) - lag]]))
-    stacked = np.stack(columns, axis=1) if columns else np.zeros((len(days), 0))
-    return stacked, np.full(len(names), priors.confounder_sd_nrs), tuple(names)
+        unknown = np.isnan(days[name]).astype(np.float64)  # the column's own variance is one
+        spreads.append(np.concatenate([np.ones(lag), unknown[: len(unknown) - lag]]))
+    nothing = np.zeros((len(days), 0))
+    return (
+        np.stack(columns, axis=1) if columns else nothing,
+        np.stack(spreads, axis=1) if spreads else nothing,
+        np.full(len(names), priors.confounder_sd_nrs),
+        tuple(names),
+    )
 
 
 def _standardised(column: FloatArray) -> FloatArray | None:

@@ -10,7 +10,7 @@ from backstride.evidence import figure
 from backstride.inference import contrasts
 from backstride.inference.design import Design, aligned_pain, build_design
 from backstride.inference.posterior import Posterior, explore
-from backstride.inference.priors import registered_priors
+from backstride.inference.priors import Priors, registered_priors
 from backstride.records import Days
 
 FloatArray = npt.NDArray[np.float64]
@@ -41,13 +41,15 @@ class Counts:
 class Effects:
     """Posterior draws of every estimand, points on the 0-10 scale, shape (n_draws,).
 
-    ``factors``: by NAME; ``absent_factors``: NAME -> why nothing can be said. ``doses_km`` and
-    ``dose_response``, shape (n_draws, n_doses), are empty where distances are unknown.
+    ``factors``: by NAME; ``shoes``: by pair, against the runner's own mix; ``absent_factors``: NAME -> why
+    nothing can be said. ``doses_km`` and ``dose_response``, shape (n_draws, n_doses), are
+    empty where distances are unknown.
     """
 
     counts: Counts
     acute: FloatArray
     factors: Mapping[str, FloatArray]
+    shoes: Mapping[str, FloatArray]
     absent_factors: Mapping[str, str]
     longterm: FloatArray
     doses_km: FloatArray
@@ -86,13 +88,16 @@ def bears_estimate(counts: Counts) -> bool:
     )
 
 
-def infer(days: Days, *, seed: int) -> Effects:
-    """Fit the model and compute every estimand. ValueError where :func:`bears_estimate` says no."""
+def infer(days: Days, *, seed: int, priors: Priors | None = None) -> Effects:
+    """Fit the model and compute every estimand. ValueError where :func:`bears_estimate` says no.
+
+    ``priors``: the registered ones unless given.
+    """
     counts = count(days)
     if not bears_estimate(counts):
         raise ValueError("too few days for an estimate, or pain that never changes")
     rng = np.random.default_rng(seed)
-    priors = registered_priors()
+    priors = priors or registered_priors()
     design = build_design(days, priors)
     posterior = explore(design, priors, rng, _GRID_SETTINGS)
     draws = contrasts.draw(posterior, rng, _GRID_DRAWS)
@@ -101,6 +106,7 @@ def infer(days: Days, *, seed: int) -> Effects:
         counts=counts,
         acute=contrasts.acute(design, draws),
         factors=contrasts.factor_contrasts(design, draws),
+        shoes=contrasts.shoe_contrasts(design, draws),
         absent_factors=design.factors.absent,
         longterm=contrasts.longterm(design, draws),
         doses_km=doses_km,

@@ -7,7 +7,7 @@ s, and one Newton step costs O(n_days x n_static^2). Laplace's approximation (Ti
 Martino & Chopin 2009, here with a plain Gaussian for the field).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from scipy.linalg.lapack import dpotrf, dpotrs, dpttrf, dpttrs, dtbtrs
 from backstride.evidence import figure
 from backstride.inference import likelihood
 from backstride.inference.design import Design, View
+from backstride.inference.ends import Sites
 from backstride.inference.hyper import Hyper
 from backstride.inference.priors import Priors
 
@@ -29,6 +30,8 @@ _NEWTON_MAX_STEPS = 60  # a concave problem: more means that something is wrong,
 # little that the log evidence is off by thousandths, where its differences between settings are of order one.
 _NEWTON_TOL = 1e-4
 _NEWTON_SMALLEST_STEP = 1e-6  # of a full step: shorter ones only chase rounding errors
+_SOLVER_END_SWEEPS = 20  # a well-behaved diary takes three or four from a near-by start
+_SOLVER_END_TOL = 0.005  # SDs of a reading's own pain by which the next sweep would still move it
 _SOLVER_JITTER = 1e-9  # keeps the border's Cholesky factor real when two columns are alike
 
 
@@ -36,7 +39,9 @@ _SOLVER_JITTER = 1e-9  # keeps the border's Cholesky factor real when two column
 class Field:
     """The Gaussian that stands for the field given ``hyper``.
 
-    ``log_evidence``: log p(data | hyper) to Laplace's order. ``exposure``: what the coefficients of pain
+    ``log_evidence``: log p(data | hyper) to Laplace's order. ``sites``: what stands for the readings at the
+    ends of the scale, None where they count by their curvature at the mode. ``exposure``: what the
+    coefficients of pain
     multiply, shape (n_days, n_pain). ``static``: mode, (n_static,); the first n_pain belong to pain.
     ``noise``: mode of u.
     """
@@ -47,10 +52,37 @@ class Field:
     noise: FloatArray
     static: FloatArray
     converged: bool
+    sites: Sites | None
     _diagonal: FloatArray  # factors of u's conditional precision
     _off_diagonal: FloatArray
     _border: FloatArray  # A^-1 times the cross-curvature, (n_days, n_static)
     _cholesky: FloatArray  # lower factor of the border's Schur complement
+
+    @property
+    def pain(self) -> FloatArray:
+        """Latent pain at the mode, (n_days,)."""
+        n_pain = self.exposure.shape[1]
+        return np.asarray(self.exposure @ self.static[:n_pain] + self.noise)
+
+    def pain_mean_squares(self) -> FloatArray:
+        """Second moments of the coefficients of pain, shape (n_pain,)."""
+        n_pain = self.exposure.shape[1]
+        unit = np.eye(len(self.static), n_pain)
+        root = solve_triangular(self._cholesky, unit, lower=True)
+        return np.asarray(self.static[:n_pain] ** 2 + (root**2).sum(axis=0))
+
+    def pain_variance(self, rows: IntArray) -> FloatArray:
+        """Variances of latent pain on some days."""
+        tied = -self._border[rows]
+        tied[:, : self.exposure.shape[1]] += self.exposure[rows]
+        by_static = solve_triangular(self._cholesky, tied.T, lower=True)
+        alone = np.empty(len(self._diagonal))  # of u given the coefficients: the diagonal of its inverse
+        later = 0.0
+        ties = np.append(self._off_diagonal**2, 0.0)
+        for t in range(len(alone) - 1, -1, -1):
+            later = 1.0 / self._diagonal[t] + ties[t] * later
+            alone[t] = later
+        return np.asarray((by_static**2).sum(axis=0) + alone[rows])
 
     def draw(self, rng: np.random.Generator, n_draws: int) -> tuple[FloatArray, FloatArray]:
         """Draws of the static coefficients, (n_draws, n_static), and of latent pain, (n_draws, n_days).
@@ -96,9 +128,13 @@ def kernel(carryover: float, delay: float, n_mornings: int) -> FloatArray:
     late = np.arange(n_mornings)
     shape = (1.0 - delay) * carryover**late
     shape[1:] += delay * carryover ** late[:-1]
+    return np.asarray(shape * onset(carryover, delay))
+
+
+def onset(carryover: float, delay: float) -> float:
+    """What one unit of an impulse would do on its first morning were none of it delayed, latent points."""
     fade = carryover ** np.arange(int(figure("acute_mornings")))
-    unit = (1.0 - delay) * fade.sum() + delay * fade[:-1].sum()
-    return np.asarray(shape * figure("acute_mornings") / unit)
+    return float(figure("acute_mornings") / ((1.0 - delay) * fade.sum() + delay * fade[:-1].sum()))
 
 
 def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
@@ -107,7 +143,7 @@ def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
     steady = design.impulse.mean(axis=0) / (1.0 - hyper.carryover)
     next_morning = np.vstack([steady, left[:-1]])
     morning_later = np.vstack([steady, steady, left[:-2]])
-    unit = kernel(hyper.carryover, hyper.delay, 1)[0] / (1.0 - hyper.delay)
+    unit = onset(hyper.carryover, hyper.delay)
     impulses = unit * ((1.0 - hyper.delay) * next_morning + hyper.delay * morning_later)
     after = carried(design.nudge, hyper.noise_ar) - design.nudge
     return np.asfortranarray(np.hstack([design.level, impulses, design.nudge, after]))
@@ -116,7 +152,8 @@ def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
 def pain_prior_sd(design: Design, hyper: Hyper, priors: Priors) -> FloatArray:
     """Standard deviations of the coefficients of :func:`pain_exposure`, in its order."""
     factors = np.where(design.factors.pooled, hyper.factor_sd, priors.rare_factor_sd_nrs)
-    running = [priors.acute_sd_nrs, *factors]
+    shoes = np.full(len(design.shoes.names), figure("shoe_sd_share") * hyper.factor_sd)
+    running = [priors.acute_sd_nrs, *factors, *shoes]
     return np.concatenate([design.level_sd, running, design.nudge_sd, design.nudge_sd])
 
 
@@ -125,8 +162,51 @@ def reading_sd(design: Design, hyper: Hyper) -> float:
     return float(np.hypot(hyper.measurement_sd, design.unit_nrs * np.sqrt(figure("rounding_variance"))))
 
 
-def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None = None) -> Field:
-    """Newton's method to the mode, and the curvature there. ``start``: a near-by fit to begin from."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Unsure:
+    """What the days hold that is unknown, as variance it adds to the pain that follows, points squared.
+
+    ``impulse``: by the day of the run, in the scale of the acute effect; ``nudge``: by the morning that it
+    reaches; both (n_days,). Integrating over an unknown value whose mean stands in its place leaves a
+    disturbance of mean zero and this variance. It enters unexplained pain on the first morning that it
+    reaches and fades with it: not with the run's own carry-over, which would cost a second latent process.
+    """
+
+    impulse: FloatArray
+    nudge: FloatArray
+
+    @classmethod
+    def none(cls, n_days: int) -> "Unsure":
+        return cls(np.zeros(n_days), np.zeros(n_days))
+
+    @classmethod
+    def of(cls, design: Design, field: "Field") -> "Unsure":
+        """The unknown's spread, at the size that ``field`` gives to what it would have done."""
+        squares = field.pain_mean_squares()
+        first = design.level.shape[1]
+        second = first + design.impulse.shape[1]
+        third = second + design.nudge.shape[1]
+        return cls(design.impulse_spread @ squares[first:second], design.nudge_spread @ squares[second:third])
+
+    def innovation(self, hyper: Hyper) -> FloatArray:
+        """The variance that it adds to the step of unexplained pain into each day, (n_days,)."""
+        before = np.append(0.0, self.impulse[:-1])
+        return np.asarray(onset(hyper.carryover, hyper.delay) ** 2 * before + self.nudge)
+
+
+def fit_field(
+    design: Design,
+    hyper: Hyper,
+    priors: Priors,
+    start: Field | None = None,
+    unsure: Unsure | None = None,
+    sites: Sites | None = None,
+) -> Field:
+    """Newton's method to the mode, and the curvature there. ``start``: a near-by fit to begin from;
+    ``unsure``: the variance that unknown days add, none unless given.
+
+    ``sites``: what stands for the readings at the ends of the scale instead of their own likelihood.
+    """
     n = design.n_days
     exposure = pain_exposure(design, hyper)
     n_pain = exposure.shape[1]
@@ -135,10 +215,13 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
     )
     lenses = _lenses(design, hyper, n_pain)
     looks_ahead = any(lens.looks_ahead for lens in lenses)
-    innovation_precision = 1.0 / (hyper.state_sd**2 * (1.0 - hyper.noise_ar**2))
-    q_diagonal = np.full(n, (1.0 + hyper.noise_ar**2) * innovation_precision)
-    q_diagonal[0] = q_diagonal[-1] = innovation_precision
-    q_off = np.full(n - 1, -hyper.noise_ar * innovation_precision)
+    innovation = np.full(n, hyper.state_sd**2 * (1.0 - hyper.noise_ar**2))
+    innovation[0] = hyper.state_sd**2
+    if unsure is not None:
+        innovation += unsure.innovation(hyper)
+    q_diagonal = 1.0 / innovation
+    q_off = -hyper.noise_ar * q_diagonal[1:]
+    q_diagonal[:-1] -= hyper.noise_ar * q_off
 
     if start is not None:
         noise, static = start.noise.copy(), start.static.copy()
@@ -156,7 +239,7 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         """The log posterior of the field up to a constant, and what each view says of it."""
         qu, ps = prior_gradient(u, s)
         pain = exposure @ s[:n_pain] + u
-        seen = [_evaluate(lens, design, hyper, pain, u, s) for lens in lenses]
+        seen = [_evaluate(lens, design, hyper, pain, u, s, sites) for lens in lenses]
         return -0.5 * float(u @ qu) - 0.5 * float(s @ ps) + sum(float(part[0].sum()) for part in seen), seen
 
     value, seen = look(noise, static)
@@ -229,7 +312,7 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         noise, static = noise + size * step_u, static + size * step_s
         value, seen = candidate, candidate_seen
 
-    log_det_q = n * np.log(innovation_precision) + np.log1p(-(hyper.noise_ar**2))
+    log_det_q = -float(np.log(innovation).sum())
     log_det_h = float(np.log(factor_d).sum() + 2 * np.log(np.diag(factor)).sum())
     log_evidence = value + 0.5 * log_det_q + 0.5 * float(np.log(prior_precision).sum()) - 0.5 * log_det_h
     return Field(
@@ -239,11 +322,36 @@ def fit_field(design: Design, hyper: Hyper, priors: Priors, start: Field | None 
         noise,
         static,
         converged,
+        sites,
         factor_d,
         factor_e,
         border,
         factor,
     )
+
+
+def fit_field_with_ends(
+    design: Design, hyper: Hyper, priors: Priors, start: Field | None = None, unsure: Unsure | None = None
+) -> Field:
+    """As :func:`fit_field`, with the readings at the ends of the scale by expectation propagation."""
+    view = next(view for view in design.views if view.kind == "censored")
+    rows = view.rows[view.at_end]
+    sd = reading_sd(design, hyper)
+    side, edge = np.where(view.floor, 1.0, -1.0)[view.at_end], view.value[view.at_end]
+    field = fit_field(design, hyper, priors, start, unsure) if start is None or start.sites is None else start
+    if field.sites is None:
+        seen = field.pain[view.rows]
+        _, first, second = likelihood.censored(seen, view.value, view.floor, view.ceiling, sd)
+        sites = Sites.at_mode(seen[view.at_end], first[view.at_end], second[view.at_end])
+    else:
+        sites = field.sites
+    log_scale = 0.0
+    for _ in range(_SOLVER_END_SWEEPS):
+        field = fit_field(design, hyper, priors, field, unsure, sites)
+        sites, log_scale, moved = sites.updated(field.pain[rows], field.pain_variance(rows), edge, side, sd)
+        if moved < _SOLVER_END_TOL:
+            break
+    return replace(field, log_evidence=field.log_evidence + log_scale)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -282,12 +390,23 @@ def _lenses(design: Design, hyper: Hyper, n_pain: int) -> list[_Lens]:
 
 
 def _evaluate(
-    lens: _Lens, design: Design, hyper: Hyper, pain: FloatArray, noise: FloatArray, static: FloatArray
+    lens: _Lens,
+    design: Design,
+    hyper: Hyper,
+    pain: FloatArray,
+    noise: FloatArray,
+    static: FloatArray,
+    sites: Sites | None,
 ) -> Derivatives:
     view = lens.view
     seen = pain[lens.rows]
     if view.kind == "censored":
         sd = reading_sd(design, hyper)
+        if sites is not None:
+            found = likelihood.gaussian(seen, view.value, sd)
+            for whole, at_ends in zip(found, sites.derivatives(seen[view.at_end]), strict=True):
+                whole[view.at_end] = at_ends
+            return found
         return likelihood.censored(seen, view.value, view.floor, view.ceiling, sd)
     if lens.looks_ahead:
         later = noise[np.minimum(view.rows + 1, design.n_days - 1)]

@@ -15,7 +15,7 @@ from scipy.special import gammaincinv, ndtri
 
 from backstride.inference.design import Design
 from backstride.inference.hyper import HyperSpace
-from backstride.inference.laplace import Field, fit_field
+from backstride.inference.laplace import Field, Unsure, fit_field, fit_field_with_ends
 from backstride.inference.priors import Priors
 
 FloatArray = npt.NDArray[np.float64]
@@ -24,6 +24,8 @@ _SOLVER_CURVATURE_STEP = 0.1  # second differences, where a short step drowns in
 _SOLVER_STEP = 0.02  # finite differences on the hyper-parameters' unbounded scale
 _SOLVER_TOL_GRADIENT = 0.3  # per prior width: the mode only places the proposal, which moves by itself
 _SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is checked in any case
+_SOLVER_LOOKS_AT_UNKNOWN = 2  # after which the variance that unknown days add changes by a few per cent
+_SOLVER_ENDS_SHARE = 0.2  # of the readings: fewer at the ends of the scale hardly bend the field
 _SOLVER_FAR = 1e9  # stands for a setting so extreme that its matrices have no factors in floating point
 _PROPOSAL_DF = 5.0  # heavier tails than the target's, as importance sampling needs
 _PROPOSAL_STRETCH = 1.1  # rather too wide than too narrow
@@ -68,11 +70,16 @@ def explore(
     """
     space = HyperSpace(design, priors)
     begin = space.mean if near is None or len(near) != len(space.mean) else near
-    latest = _Latest(None)
+    latest = _Latest(None, None)
+    if design.impulse_spread.any() or design.nudge_spread.any():
+        # How much the spread of what is unknown can matter depends on the effects, which a fit tells.
+        for _ in range(_SOLVER_LOOKS_AT_UNKNOWN):
+            latest.field = fit_field(design, space.natural(begin), priors, latest.field, latest.unsure)
+            latest.unsure = Unsure.of(design, latest.field)
 
     def objective(vector: FloatArray) -> float:
         try:
-            field = fit_field(design, space.natural(vector), priors, latest.field)
+            field = fit_field(design, space.natural(vector), priors, latest.field, latest.unsure)
         except FloatingPointError:
             return _SOLVER_FAR
         latest.field = field
@@ -95,14 +102,20 @@ def explore(
         options={"gtol": _SOLVER_TOL_GRADIENT, "maxiter": _SOLVER_MAX_ITERATIONS},
     )
     mode = begin + space.sd * found.x
-    centre = fit_field(design, space.natural(mode), priors, latest.field)
+    # The search makes do with the curvature at the mode; what is weighed and drawn from does not, where many
+    # readings are at the ends of the scale.
+    final_fit = fit_field_with_ends if _many_at_ends(design) else fit_field
+    centre = final_fit(design, space.natural(mode), priors, latest.field, latest.unsure)
+
+    def fit(vector: FloatArray) -> Field:
+        return final_fit(design, space.natural(vector), priors, ahead(vector), latest.unsure)
 
     def weigh(vectors: FloatArray) -> tuple[list[Field], FloatArray, FloatArray]:
         """The fields and log densities of those vectors that can be computed; the others weigh nothing."""
         fields, kept = [], []
         for vector in vectors:
             try:
-                fields.append(fit_field(design, space.natural(vector), priors, ahead(vector)))
+                fields.append(fit(vector))
             except FloatingPointError:
                 continue
             kept.append(vector)
@@ -131,11 +144,17 @@ def explore(
     return Posterior(design, (*fields, *more_fields), weights, pareto_k, effective, mode)
 
 
+def _many_at_ends(design: Design) -> bool:
+    view = next(view for view in design.views if view.kind == "censored")
+    return bool(view.at_end.mean() > _SOLVER_ENDS_SHARE)
+
+
 @dataclass(slots=True)
 class _Latest:
-    """The last fit, from which the next one begins."""
+    """The last fit, from which the next one begins, and what unknown days add to all."""
 
     field: Field | None
+    unsure: Unsure | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

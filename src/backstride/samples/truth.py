@@ -37,6 +37,8 @@ def truths(rng: np.random.Generator, spec: RunnerSpec, course: Course, n_days: i
         return dict.fromkeys(("acute", *(f"factor:{name}" for name in FACTORS), "longterm"), 0.0)
     dose_nrs, distance_km = course.dose_nrs[:, diary], course.distance_km[:, diary]
     own = ran & ~(np.nan_to_num(course.spike_ratio[:, diary]) > figure("spike_ratio_threshold"))
+    if own[0].any():
+        own[1:] = False  # the runner's own runs are those on record; the replicates stand for other chances
     own_dose_nrs, own_km = dose_nrs[own], distance_km[own]
 
     # The mornings after each day, shape (replicates, days, 3), without that day's run.

@@ -282,6 +282,18 @@ class ShoeRow(Base):
     start_distance_m: Mapped[float] = mapped_column(Float(53))
 
 
+class SelfTestRow(Base):
+    """Every self-test as it was written down; of one kind and date the last one counts."""
+
+    __tablename__ = "self_test"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    date: Mapped[date] = mapped_column(Date, index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    hold_s: Mapped[float] = mapped_column(Float(53))
+    written_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class SettingRow(Base):
     __tablename__ = "setting"
 

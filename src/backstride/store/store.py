@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import DatabaseError
 
-from backstride.records import Activity, CheckIn, Measure, Shoe
-from backstride.store import activities, choosing, database, diary, history, undoing
+from backstride.records import Activity, CheckIn, Measure, SelfTest, Shoe
+from backstride.store import activities, choosing, database, diary, history, self_tests, undoing
 from backstride.store.activities import StoredActivity
 from backstride.store.diary import DiaryLine, Origin
 from backstride.store.errors import StoreError
@@ -184,6 +184,16 @@ class Store:
         """Every line ever written for a date, or at all: by date, then in the order of writing."""
         with self._reading() as connection:
             return diary.history(connection, day)
+
+    def add_self_test(self, test: SelfTest, written_at: datetime) -> None:
+        """Keep a self-test; of one kind and date the last one counts. ``written_at`` is aware."""
+        with self._writing() as connection:
+            self_tests.add(connection, test, written_at)
+
+    def self_tests(self) -> list[SelfTest]:
+        """The self-tests that count, by date."""
+        with self._reading() as connection:
+            return self_tests.counted(connection)
 
     def shoes(self) -> list[Shoe]:
         with self._reading() as connection:

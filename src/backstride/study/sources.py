@@ -20,6 +20,7 @@ CHUNK_ROWS: Final = 20_000
 _PARQUET_MAGIC = b"PAR1"
 _SNIFFED_BYTES = 64 * 1024
 _DELIMITERS = ",;\t"
+_BUFFER_BYTES = 256 * 1024  # of a column at a time: a row group may be larger than memory
 
 
 class UnreadableError(Exception):
@@ -124,7 +125,7 @@ def _parquet(path: Path) -> Iterator[Source]:
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, buffer_size=_BUFFER_BYTES) as file:
             yield Source(tuple(file.schema_arrow.names), _parquet_chunks(file))
     except (pa.ArrowException, OSError) as error:
         raise UnreadableError(f"not a readable Parquet file: {_first_line(error)}") from error

@@ -1,8 +1,7 @@
 """Reading a days table: many runners, one row per runner and local date."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from backstride.records import DAY_COLUMNS, Days, DiaryTime, Failed
 from backstride.study import columns
 from backstride.study.sources import Chunk, UnreadableError, open_table
 from backstride.study.values import UNKNOWN_DATE, CellReader, contradictions, parse_date, parser
+from backstride.study.workfile import ROW, Notes, RowArray, Workfile
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -54,8 +54,7 @@ class Problems:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DaysTable:
-    """A days table in memory (about 150 bytes a row): iterating gives each runner's ``Days``, in the file's
-    order.
+    """A days table that was read, on disk: iterating gives each runner's ``Days``, in the file's order.
 
     ``problems`` are the first of ``n_problems``, by row; ``notes`` speak of the table as a whole.
     """
@@ -64,35 +63,31 @@ class DaysTable:
     problems: tuple[TableProblem, ...]
     n_problems: int
     notes: tuple[str, ...]
-    _runners: tuple[str, ...]
-    _bounds: IntArray  # runner k's rows are _bounds[k] to _bounds[k + 1]
-    _day: IntArray
-    _values: FloatArray
-    _shoe: IntArray
-    _shoes: tuple[str | None, ...]
+    _work: Workfile
     _extra: tuple[str, ...]
     _diary_time: DiaryTime
 
     def __len__(self) -> int:
-        return len(self._runners)
+        return self._work.count("days")
 
     def __iter__(self) -> Iterator[Days]:
-        for runner, (begin, end) in enumerate(pairwise(self._bounds)):
-            yield self._days(self._runners[runner], slice(begin, end))
+        return (self.days(number, name) for number, name in self._work.runners())
 
-    def _days(self, runner_id: str, rows: slice) -> Days:
-        day = self._day[rows]
+    def days(self, number: int, name: str) -> Days:
+        """The days of a runner, by number and name in the working file."""
+        rows, shoes = self._work.rows_of(number)
+        day = rows["day"]
         n = int(day[-1] - day[0]) + 1
         place = day - day[0]
         shoe_id: list[str | None] = [None] * n
-        for where, shoe in zip(place.tolist(), self._shoe[rows].tolist(), strict=True):
-            shoe_id[where] = self._shoes[shoe]
+        for where, shoe in zip(place.tolist(), rows["shoe"].tolist(), strict=True):
+            shoe_id[where] = shoes.get(shoe)
         table = {}
-        for index, name in enumerate(DAY_COLUMNS):
-            table[name] = np.full(n, np.nan)
-            table[name][place] = self._values[rows, index]
+        for index, column in enumerate(DAY_COLUMNS):
+            table[column] = np.full(n, np.nan)
+            table[column][place] = rows["values"][:, index]
         return Days(
-            runner_id=runner_id,
+            runner_id=name,
             date=day[0].astype("datetime64[D]") + np.arange(n),
             columns=table,
             shoe_id=tuple(shoe_id),
@@ -101,27 +96,50 @@ class DaysTable:
         )
 
 
-def read_days(path: Path, *, diary_time: DiaryTime) -> DaysTable | Failed:
+def read_days(path: Path, *, diary_time: DiaryTime, work: Workfile | None = None) -> DaysTable | Failed:
     """The days table in a CSV or Parquet file (told by its content), in any order of rows.
 
     Columns, units and meaning: see ``records.Days`` and the days table's documentation; ``runner_id``,
-    ``date``, ``pain_nrs`` and ``ran`` are required. ``diary_time`` says when pain was written.
+    ``date``, ``pain_nrs`` and ``ran`` are required. ``diary_time`` says when pain was written. ``work``: the
+    working file that gathers the rows, a temporary one unless given; memory holds a chunk of rows and one
+    runner's, however many there are. One that has read this table is not made to read it again.
     Missing: a missing row, a missing column, an empty cell and a null are unknown. A cell that cannot be
     understood or lies outside its scale is unknown and reported. Left out and reported are rows without
     runner or date, repeated rows of a runner's date (the first one counts), rows with too few or too many
     cells, and dates decades from the runner's others. On a day with ``ran`` 0 and no distance, the distance
     is 0. Errors: nothing is raised for what the file holds; a file that is no days table at all is
-    ``Failed``.
+    ``Failed``. OSError or sqlite3.Error where the disk refuses the working file.
     """
+    work = work or Workfile.temporary()
+    if (before := work.note(_READ)) is not None:
+        return _table(work, before, diary_time)
     try:
         with open_table(path) as source:
             header = _Header(source.names)
-            reading = _Reading()
+            work.begin_reading()  # anew, where an earlier one was broken off
+            reading = _Reading(work)
             for chunk in source.chunks:
                 reading.take(chunk, header)
     except UnreadableError as error:
         return Failed(str(error))
-    return reading.table(header, diary_time)
+    found = reading.settled(header)
+    work.set_note(_READ, found)
+    return _table(work, found, diary_time)
+
+
+_READ = "read"
+
+
+def _table(work: Workfile, found: Notes, diary_time: DiaryTime) -> DaysTable:
+    return DaysTable(
+        n_rows=found["n_rows"],
+        problems=tuple(TableProblem(*problem) for problem in found["problems"]),
+        n_problems=found["n_problems"],
+        notes=tuple(found["notes"]),
+        _work=work,
+        _extra=tuple(found["extra"]),
+        _diary_time=diary_time,
+    )
 
 
 class _Header:
@@ -146,11 +164,9 @@ class _Header:
 class _Reading:
     """A table as it is read: what has come so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Workfile) -> None:
         self.problems = Problems()
-        self._runners: dict[str, int] = {}
-        self._shoes: dict[str | None, int] = {None: 0}
-        self._parts: list[tuple[IntArray, IntArray, IntArray, FloatArray, IntArray]] = []
+        self._work = work
         self._dates = CellReader(_float_date)
         self._numbers = {name: CellReader(parser(name)) for name in DAY_COLUMNS}
 
@@ -162,9 +178,10 @@ class _Reading:
         if n == 0:
             return
         day = self._days(chunk, header)
-        runner = self._codes(columns.texts(chunk.columns[header.source["runner_id"]]), self._runners)
-        kept = (day != UNKNOWN_DATE) & (runner >= 0)
-        for place in np.flatnonzero((runner < 0) & (day != UNKNOWN_DATE)).tolist():
+        names = columns.texts(chunk.columns[header.source["runner_id"]])
+        runner = _numbered(names, self._work.runner_numbers)
+        kept = (day != UNKNOWN_DATE) & (runner > 0)
+        for place in np.flatnonzero((runner == 0) & (day != UNKNOWN_DATE)).tolist():
             self.problems.add(int(chunk.rows[place]), "runner_id", None, "no runner; the row is left out")
         values = np.full((n, len(DAY_COLUMNS)), np.nan)
         for index, name in enumerate(DAY_COLUMNS):
@@ -176,9 +193,11 @@ class _Reading:
                 self.problems.add(int(chunk.rows[place]), "distance_km", None, reason)
         shoe = np.zeros(n, dtype=np.int64)
         if "shoe_id" in header.source:
-            shoe = self._codes(columns.texts(chunk.columns[header.source["shoe_id"]]), self._shoes)
-            shoe = np.maximum(shoe, 0)
-        self._parts.append((runner[kept], day[kept], chunk.rows[kept], values[kept], shoe[kept]))
+            shoe = _numbered(columns.texts(chunk.columns[header.source["shoe_id"]]), self._work.shoe_numbers)
+        rows = np.empty(int(kept.sum()), dtype=ROW)
+        rows["day"], rows["row"], rows["shoe"] = day[kept], chunk.rows[kept], shoe[kept]
+        rows["values"] = values[kept]
+        self._work.add(runner[kept], rows)
 
     def _days(self, chunk: Chunk, header: _Header) -> IntArray:
         day, faults = columns.days(chunk.columns[header.source["date"]], self._dates)
@@ -194,72 +213,58 @@ class _Reading:
                 self.problems.add(int(chunk.rows[fault.place]), name, fault.value, f"{fault.reason}; unknown")
         return values
 
-    def _codes(self, texts: list[str | None], codes: dict[Any, int]) -> IntArray:
-        """A number per text, in the order of their first appearance; -1 for none."""
-        return np.array(
-            [-1 if text is None else codes.setdefault(text, len(codes)) for text in texts], dtype=np.int64
-        )
-
-    def table(self, header: _Header, diary_time: DiaryTime) -> DaysTable:
-        """All that came, sorted by runner and date, without repeats and strays."""
-        empty = np.empty(0, dtype=np.int64)
-        parts = self._parts or [(empty, empty, empty, np.empty((0, len(DAY_COLUMNS))), empty)]
-        runner, day, row, values, shoe = (np.concatenate(part) for part in zip(*parts, strict=True))
-        self._parts.clear()
-        order = np.lexsort((row, day, runner))
-        runner, day, row = runner[order], day[order], row[order]
-        names = tuple(self._runners)
-        kept = self._without_repeats(names, runner, day, row)
-        kept &= self._without_strays(names, runner, day, row)
-        order = order[kept]
-        runner = runner[kept]
-        present, first = np.unique(runner, return_index=True)
+    def settled(self, header: _Header) -> Notes:
+        """All that came, by runner and date, without repeats and strays; what is to be told of it."""
+        n_rows = 0
+        for number, name, rows in self._work.gathered():
+            rows = rows[np.lexsort((rows["row"], rows["day"]))]
+            rows = self._without_repeats(name, rows)
+            rows = self._without_strays(name, rows)
+            self._work.settle(number, rows)
+            n_rows += len(rows)
+        self._work.settled()
         notes = []
         if header.extra:
             notes.append(f"columns that are not used: {', '.join(header.extra)}")
-        if not len(order):
+        if not n_rows:
             notes.append("no usable row")
         if self.problems.total > MAX_PROBLEMS:
             notes.append(f"{self.problems.total - MAX_PROBLEMS} more problems are not listed")
-        return DaysTable(
-            n_rows=len(order),
-            problems=tuple(sorted(self.problems.kept, key=lambda problem: problem.row)),
-            n_problems=self.problems.total,
-            notes=tuple(notes),
-            _runners=tuple(names[code] for code in present),
-            _bounds=np.append(first, len(order)).astype(np.int64),
-            _day=day[kept],
-            _values=values[order],
-            _shoe=shoe[order],
-            _shoes=tuple(self._shoes),
-            _extra=header.extra,
-            _diary_time=diary_time,
-        )
+        problems = sorted(self.problems.kept, key=lambda problem: problem.row)
+        return {
+            "n_rows": n_rows,
+            "problems": [astuple(problem) for problem in problems],
+            "n_problems": self.problems.total,
+            "notes": notes,
+            "extra": header.extra,
+        }
 
-    def _without_repeats(
-        self, names: tuple[str, ...], runner: IntArray, day: IntArray, row: IntArray
-    ) -> npt.NDArray[np.bool_]:
-        repeated = np.zeros(len(row), dtype=np.bool_)
-        repeated[1:] = (runner[1:] == runner[:-1]) & (day[1:] == day[:-1])
-        for place in np.flatnonzero(repeated):
-            what = f"{names[runner[place]]} has this date in an earlier row; left out"
-            self.problems.add(int(row[place]), "date", str(day[place].astype("datetime64[D]")), what)
-        return ~repeated
-
-    def _without_strays(
-        self, names: tuple[str, ...], runner: IntArray, day: IntArray, row: IntArray
-    ) -> npt.NDArray[np.bool_]:
-        """A slip in the year would make decades of unknown days."""
-        bounds = np.searchsorted(runner, np.arange(len(names) + 1))
-        furthest = int(figure("date_stray_days"))
-        kept = np.ones(len(row), dtype=np.bool_)
-        for code, (begin, end) in enumerate(pairwise(bounds)):
-            middle = day[(begin + end) // 2] if end > begin else 0
-            for place in begin + np.flatnonzero(np.abs(day[begin:end] - middle) > furthest):
-                kept[place] = False
-                what = f"decades from the other days of {names[code]}; left out"
-                self.problems.add(int(row[place]), "date", str(day[place].astype("datetime64[D]")), what)
+    def _without_repeats(self, name: str, rows: RowArray) -> RowArray:
+        repeated = np.zeros(len(rows), dtype=np.bool_)
+        repeated[1:] = rows["day"][1:] == rows["day"][:-1]
+        for row in rows[repeated]:
+            self._leave_out(row, f"{name} has this date in an earlier row")
+        kept: RowArray = rows[~repeated]
         return kept
+
+    def _without_strays(self, name: str, rows: RowArray) -> RowArray:
+        """A slip in the year would make decades of unknown days."""
+        middle = rows["day"][len(rows) // 2]
+        stray = np.abs(rows["day"] - middle) > int(figure("date_stray_days"))
+        for row in rows[stray]:
+            self._leave_out(row, f"decades from the other days of {name}")
+        kept: RowArray = rows[~stray]
+        return kept
+
+    def _leave_out(self, row: Any, why: str) -> None:
+        day = str(row["day"].astype("datetime64[D]"))
+        self.problems.add(int(row["row"]), "date", day, f"{why}; left out")
+
+
+def _numbered(texts: list[str | None], numbers: Callable[[Iterable[str]], dict[str, int]]) -> IntArray:
+    """A number per text, from 1; 0 for none."""
+    known = numbers(text for text in texts if text is not None)
+    return np.array([0 if text is None else known[text] for text in texts], dtype=np.int64)
 
 
 def _float_date(cell: str) -> tuple[float, str | None]:

@@ -1,17 +1,14 @@
 """Files decoded here or in processes of their own; the one who writes stays alone at the database."""
 
-import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from multiprocessing import get_all_start_methods, get_context, parent_process
-from multiprocessing.connection import wait
-from threading import Thread
+from multiprocessing import get_all_start_methods, get_context
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from backstride.ingest import read, read_stream
 from backstride.ingest.containers import Large, Leaf
@@ -24,8 +21,6 @@ _POOL_AFTER_BYTES = 24_000_000
 """So much is decoded sooner than processes have started."""
 _SMALL_BYTES = 8_192
 """To hand a smaller file to another process takes longer than to decode it."""
-_ABANDON_S = 3.0
-"""How long a pool whose processes are dead may take to notice."""
 _MOST_WORKERS = 6
 """More would wait for the one who writes, and each takes some 35 MB."""
 _LOADED_ONCE = ["backstride.usecases.preloaded"]
@@ -130,7 +125,9 @@ class Decoders:
         if self._pool is not None and kind is None:
             self._pool.shutdown()
         elif self._pool is not None:
-            _abandon(self._pool)
+            from backstride.study.processes import abandon
+
+            abandon(self._pool)
 
     def submit(self, name: str, found: Leaf | Large) -> Pending:
         """Have a file decoded. A large one, which can be read only here and now, is when this returns."""
@@ -151,6 +148,8 @@ class Decoders:
 
     def alone(self, name: str, data: bytes) -> Decoded:
         """Decode a file in a process of its own: if that one dies too, it is this file's doing."""
+        from backstride.study.processes import abandon
+
         with interrupts.held():
             pool = _pool(1)
             work = pool.submit(self._decode, name, Leaf(name, data), self._home_zone)
@@ -160,12 +159,14 @@ class Decoders:
             reason = "the process that read it died, perhaps for want of memory; the others were read"
             return Decoded(Fate.FAILED, reason, lasting=False)
         finally:
-            _abandon(pool)
+            abandon(pool)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
+    from backstride.study.processes import live_with_parent  # an import without a pool needs no study
+
     if "forkserver" not in get_all_start_methods():
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_live_with_parent)
+        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=live_with_parent)
     from multiprocessing import forkserver, resource_tracker
 
     # From a server that has loaded the readers once, and shares them: a fork of this process would inherit
@@ -180,34 +181,4 @@ def _pool(workers: int) -> ProcessPoolExecutor:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_live_with_parent)
-
-
-def _abandon(pool: ProcessPoolExecutor) -> None:
-    """End a pool at once: its processes hold nothing that is not in the files."""
-    inside: Any = pool  # what typeshed does not know of
-    manager, calls = inside._executor_manager_thread, inside._call_queue
-    for process in list((pool._processes or {}).values()):
-        process.kill()
-    pool.shutdown(wait=False, cancel_futures=True)
-    if manager is None:
-        return
-    manager.join(_ABANDON_S)
-    if manager.is_alive():
-        # A large file stands half-way in the pipe to them, and early Pythons 3.11 wait for ever until it is
-        # read (CPython gh-94777). With nobody left at the pipe's other end, writing it is given up.
-        calls._reader.close()
-        manager.join()
-
-
-def _live_with_parent() -> None:
-    """Leave a Ctrl-C to the parent, and end when it ends: a killed one cannot tell its processes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=live_with_parent)

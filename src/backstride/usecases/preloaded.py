@@ -7,6 +7,7 @@ import backstride.ingest.fit.activity
 import backstride.ingest.gpx
 import backstride.ingest.tcx
 import backstride.store.codec
+import backstride.study.processes
 import backstride.usecases.decoding  # noqa: F401
 from backstride.ingest.localtime import zone_at
 

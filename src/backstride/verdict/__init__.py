@@ -1,7 +1,12 @@
 """From effects to the decision and its words."""
 
+from typing import TYPE_CHECKING
+
 from backstride.records import Days
 from backstride.verdict.answer import Answer, EffectRow
+
+if TYPE_CHECKING:
+    from backstride.inference.priors import Priors
 
 
 def answer_days(days: Days, *, seed: int) -> Answer:
@@ -11,11 +16,14 @@ def answer_days(days: Days, *, seed: int) -> Answer:
     return answer(days, seed=seed)
 
 
-def effect_rows(days: Days, *, seed: int) -> tuple[EffectRow, ...]:
-    """The rows of :func:`answer_days` alone, without its placebo checks and sentences: for many runners."""
+def effect_rows(days: Days, *, seed: int, priors: "Priors | None" = None) -> tuple[EffectRow, ...]:
+    """The rows of :func:`answer_days` alone, without its placebo checks and sentences: for many runners.
+
+    ``priors``: the registered ones unless given.
+    """
     from backstride.verdict.decide import rows
 
-    return rows(days, seed=seed)
+    return rows(days, seed=seed, priors=priors)
 
 
 __all__ = ["answer_days", "effect_rows"]

@@ -6,6 +6,7 @@ from backstride.evidence import figure
 from backstride.inference import checks
 from backstride.inference.factors import FACTORS
 from backstride.inference.fit import Counts, Effects, bears_estimate, count, infer
+from backstride.inference.priors import Priors
 from backstride.records import Days
 from backstride.verdict import rules, words
 from backstride.verdict.answer import Answer, Check, DosePoint, EffectRow, Verdict
@@ -25,7 +26,9 @@ _EVIDENCE = (
     "meaningful_factor",
     "meaningful_longterm",
     "verdict_certainty",
-    "verdict_factor_direction",
+    "verdict_direction",
+    "verdict_harm_certainty",
+    "verdict_factor_certainty",
     "verdict_null_certainty",
     *_EVIDENCE_TO_BEGIN,
     "spike_ratio_threshold",
@@ -33,12 +36,12 @@ _EVIDENCE = (
 )
 
 
-def rows(days: Days, *, seed: int) -> tuple[EffectRow, ...]:
-    """One row per estimand, in the order of ``ESTIMANDS``."""
+def rows(days: Days, *, seed: int, priors: Priors | None = None) -> tuple[EffectRow, ...]:
+    """One row per estimand, in the order of ``ESTIMANDS``. ``priors``: the registered ones unless given."""
     counts = count(days)
     if not bears_estimate(counts):
         return _empty(days, counts)
-    return _rows(days.runner_id, infer(days, seed=seed))
+    return _rows(days.runner_id, infer(days, seed=seed, priors=priors))
 
 
 def answer(days: Days, *, seed: int) -> Answer:

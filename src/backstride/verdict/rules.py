@@ -1,7 +1,8 @@
 """The decision rules: from posterior draws and counts to a row of the contract's table.
 
 An effect is called only when it is probably at least as large as what matters, not merely when it is probably
-not zero: a rule of the second kind, applied again every week, in the end finds something in everybody.
+not zero: a rule of the second kind, applied again every week, in the end finds something in everybody. The
+error rates of the rules are measured by ``benchmarks/validity``, under weekly looks too.
 """
 
 import math
@@ -125,12 +126,17 @@ def _row(
 
 
 def decide(draws: FloatArray, size: float, kind: str) -> tuple[Verdict, str]:
-    """The verdict on one estimand, from its draws and the smallest size that matters."""
-    sure = figure("verdict_certainty")
-    direction = figure("verdict_factor_direction") if kind == "factor" else sure
-    if (draws >= size).mean() > sure and (draws > 0).mean() > direction:
+    """The verdict on one estimand, from its draws and the smallest size that matters.
+
+    More pain is called when its direction is as good as sure and its size probably matters. Less pain, and
+    any effect of months, has to matter almost surely: what may be left of skipping runs when sore, and of
+    slow drifts, looks like them. A factor's help has to be both.
+    """
+    sure, direction = figure("verdict_certainty"), figure("verdict_direction")
+    certainty = {"acute": figure("verdict_harm_certainty"), "factor": figure("verdict_factor_certainty")}
+    if (draws >= size).mean() > certainty.get(kind, sure) and (draws > 0).mean() > direction:
         return Verdict.AGGRAVATES, f"probably at least {size:g} points more pain"
-    if (draws <= -size).mean() > sure and (draws < 0).mean() > direction:
+    if (draws <= -size).mean() > sure and (kind != "factor" or (draws < 0).mean() > direction):
         return Verdict.HELPS, f"probably at least {size:g} points less pain"
     if (np.abs(draws) < size).mean() > figure("verdict_null_certainty"):
         return Verdict.NO_MEANINGFUL_EFFECT, f"probably less than {size:g} points either way"

@@ -115,9 +115,11 @@ def _whole(language: str, text: str) -> str | None:
         slots = {name: _slot(language, name, value) for name, value in match.groupdict().items()}
         if None not in slots.values():
             return catalog.gettext(mould).format(**slots)
-    if ", " in text:
-        parts = [said(language, part) for part in text.split(", ")]
-        return None if None in parts else ", ".join(str(part) for part in parts)
+    for joint in ("; ", ", "):
+        if joint in text:
+            parts = [said(language, part) for part in text.removesuffix(".").split(joint)]
+            end = "." if text.endswith(".") else ""
+            return None if None in parts else joint.join(str(part) for part in parts) + end
     return None
 
 

@@ -1,82 +1,22 @@
-"""The factors of a run: how each column of the days table becomes a column of the model.
+"""From the days table to the model's columns of factors."""
 
-Every factor is scaled so that one unit is the contrast that the contract names (high against low), so that
-its coefficient is the estimand itself. Adding a factor is one entry in ``FACTORS``.
-"""
-
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from backstride.evidence import figure
+from backstride.inference.factors.distance import distance_units
+from backstride.inference.factors.listed import FACTORS
 from backstride.records import Days
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 # Why a factor is not in the model.
 UNKNOWN = "unknown on most runs"
 TOO_FEW = "too few runs so far"
 ALIKE = "the same on every run"
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """``name`` is the estimand's (``factor:NAME``); ``column`` the days table's.
-
-    ``scale`` maps the column, shape (n_days,), NaN where unknown or without a run, to the model's units.
-    ``low`` is the contrast's low end in these units (the high end is one above). ``centred`` says whether
-    the runner's own typical run is the zero of the column (else the column's own zero is). ``pooled``:
-    whether its prior's spread is the one that the factors share; a rare event has its own, since the others
-    say little about it.
-    """
-
-    name: str
-    column: str
-    scale: Callable[[FloatArray], FloatArray]
-    low: Callable[[], float]
-    centred: bool = True
-    pooled: bool = True
-
-
-def _step(name: str) -> float:
-    return figure(f"contrast_{name}_high") - figure(f"contrast_{name}_low")
-
-
-def _low(name: str) -> float:
-    return figure(f"contrast_{name}_low") / _step(name)
-
-
-def _relative_distance(distance_km: FloatArray) -> FloatArray:
-    return _distance_units(distance_km, float(np.nanmedian(distance_km)))
-
-
-def _distance_units(distance_km: FloatArray, median_km: float) -> FloatArray:
-    return np.minimum(distance_km / median_km, figure("distance_ratio_cap")) / _step("distance")
-
-
-def _spike(ratio: FloatArray) -> FloatArray:
-    """Excess over the longest run of the month before; runs that are no longer than that are all alike."""
-    low = figure("contrast_spike_low")
-    return (np.clip(ratio, low, figure("spike_ratio_cap")) - low) / _step("spike")
-
-
-FACTORS: tuple[Factor, ...] = (
-    Factor("distance", "distance_km", _relative_distance, lambda: _low("distance")),
-    Factor(
-        "intensity", "intensity_share", lambda share: share / _step("intensity"), lambda: _low("intensity")
-    ),
-    Factor("hard", "hard_share", lambda share: share / _step("hard"), lambda: _low("hard")),
-    Factor(
-        "downhill",
-        "descent_m_per_km",
-        lambda m_per_km: m_per_km / _step("downhill"),
-        lambda: _low("downhill"),
-    ),
-    Factor("spike", "spike_ratio", _spike, lambda: 0.0, centred=False, pooled=False),
-    Factor("no_warmup", "warmup", lambda warmup: 1.0 - warmup, lambda: 0.0),
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +25,7 @@ class FactorColumns:
 
     ``names``: those in the model. ``values``: shape (n_days, n_factors), model units, 0 on days without a
     run and at the runner's typical run; an unknown value on a run day stands at the mean of the known ones.
+    ``spread``: (n_days, n_factors), the variance of what stands there, 0 where it is known.
     ``at_median``: the values at the runner's median run. ``low``: the contrasts' low ends; ``pooled``: whose
     prior is shared. ``absent``: name -> why a factor is not in the model. ``median_km``: the runner's median
     distance of a day with a run, NaN where none is known.
@@ -92,19 +33,20 @@ class FactorColumns:
 
     names: tuple[str, ...]
     values: FloatArray
+    spread: FloatArray
     at_median: FloatArray
     low: FloatArray
-    pooled: npt.NDArray[np.bool_]
+    pooled: BoolArray
     absent: dict[str, str]
     median_km: float
     distance_zero: float
 
     def distance_units(self, distance_km: float) -> float:
         """A distance in the model's units of the factor ``distance``."""
-        return float(_distance_units(np.array(distance_km), self.median_km)) - self.distance_zero
+        return float(distance_units(np.array(distance_km), self.median_km)) - self.distance_zero
 
 
-def factor_columns(days: Days, usual_run: npt.NDArray[np.bool_]) -> FactorColumns:
+def factor_columns(days: Days, usual_run: BoolArray) -> FactorColumns:
     """Scale and centre every factor on the days with a run.
 
     ``usual_run``: shape (n_days,), the run days that are no spike; the runner's typical run is their mean.
@@ -112,6 +54,7 @@ def factor_columns(days: Days, usual_run: npt.NDArray[np.bool_]) -> FactorColumn
     ran = days["ran"] == 1
     names: list[str] = []
     columns: list[FloatArray] = []
+    spreads: list[FloatArray] = []
     at_median: list[float] = []
     low: list[float] = []
     distance_zero = 0.0
@@ -140,12 +83,14 @@ def factor_columns(days: Days, usual_run: npt.NDArray[np.bool_]) -> FactorColumn
         if factor.name == "distance":
             distance_zero = zero
         columns.append(np.where(ran, np.where(known, scaled - zero, fill), 0.0))
-    values = np.stack(columns, axis=1) if columns else np.zeros((len(days), 0))
+        spreads.append(np.where(ran & ~known, np.nanvar(scaled), 0.0))
+    nothing = np.zeros((len(days), 0))
     distance_km = days["distance_km"][ran]
     median_km = float(np.nanmedian(distance_km)) if np.isfinite(distance_km).any() else np.nan
     return FactorColumns(
         names=tuple(names),
-        values=values,
+        values=np.stack(columns, axis=1) if columns else nothing,
+        spread=np.stack(spreads, axis=1) if spreads else nothing,
         at_median=np.array(at_median),
         low=np.array(low),
         pooled=np.array([factor.pooled for factor in FACTORS if factor.name in names], dtype=np.bool_),
