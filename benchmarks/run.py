@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BENCHMARKS = (
     *("fit_decode", "markup", "import_end_to_end", "history", "apple_health"),
-    *("answer_time", "validity", "population_prior", "study"),
+    *("answer_time", "plan_time", "validity", "population_prior", "study"),
 )
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -24,7 +24,8 @@ def main() -> None:
     failed = []
     for name in wanted.only or BENCHMARKS:
         print(f"== {name}", flush=True)
-        command = [sys.executable, HERE / f"{name}.py", *(["--short"] if wanted.short else [])]
+        script = HERE / name / "run.py" if (HERE / name).is_dir() else HERE / f"{name}.py"
+        command = [sys.executable, script, *(["--short"] if wanted.short else [])]
         if subprocess.run(command, env=environment, check=False).returncode != 0:
             failed.append(name)
         print(flush=True)

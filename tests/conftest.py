@@ -2,9 +2,12 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # what tests of several rooms make by hand
 
 
 @pytest.fixture(scope="session")

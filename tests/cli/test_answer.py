@@ -1,6 +1,7 @@
 """``backstride answer`` from outside, on homes with much, with little and with nothing in them."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,6 +114,21 @@ def test_document(much: Path):
     assert len(distances) > 5
 
 
+def test_what_lies_behind_and_what_a_week_has_changed(much: Path):
+    behind = json.loads(answer(much, "--json").stdout)["explain"]
+    assert [point["at"] for point in behind["mornings"]] == [1, 2, 3, 4, 5, 6, 7]
+    assert behind["after_run"]["q05"] < behind["after_run"]["mean"] < behind["after_run"]["q95"]
+    assert behind["plain_text"]
+    assert behind["changed"] is None  # it is a second answer's worth of work, done when asked for
+
+    changed = json.loads(answer(much, "--json", "--explain").stdout)["explain"]["changed"]
+    assert changed["verdict_before"] in {"aggravates", "helps", "no_meaningful_effect", "cannot_tell"}
+    shown = " ".join(answer(much, "--explain").stdout.split())
+    for part in (behind["plain_text"], behind["mornings_text"], behind["weeks_text"], changed["text"]):
+        assert part in shown
+    assert behind["plain_text"] not in " ".join(answer(much).stdout.split())
+
+
 def test_seed_and_days_settle_every_figure(much: Path):
     first = answer(much, "--json", "--seed", "3").stdout
     assert answer(much, "--json", "--seed", "3").stdout == first
@@ -161,3 +177,24 @@ def test_study_says_the_same_of_the_same_days(much: Path, tmp_path: Path, suffix
 @pytest.mark.parametrize("wrong", [("--diary-time", "noon"), ("--seed", "-1"), ("--seed", "x"), ("more",)])
 def test_wrong_usage(tmp_path: Path, wrong: tuple[str, ...]):
     answer(tmp_path, *wrong, code=2)
+
+
+def test_a_warning_on_record_stops_what_speaks_for_running(
+    little: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """The advice of a home with few runs is to run more; a sign on record takes it away on every face."""
+    home = tmp_path / "home"
+    shutil.copytree(little("ten days of both"), home)
+    assert json.loads(answer(home, "--json").stdout)["clearance"] is None
+    file, html = tmp_path / "answers.json", tmp_path / "answer.html"
+    file.write_text('{"focal_bony_pain": true, "pain_with_hopping": true}')
+    assert CliRunner().invoke(app, ["screen", "--answers", str(file), "--home", str(home)]).exit_code == 0
+    document = json.loads(answer(home, "--json", "--html", str(html)).stdout)
+    assert document["clearance"]["running"] == "stop"
+    assert document["advice"] == []
+    page = html.read_text("utf-8")
+    assert "No running until a clinician has said that it is safe." in page
+    assert "more days with a run" not in page
+    shown = " ".join(answer(home).stdout.split())
+    assert shown.startswith("See a clinician within two weeks.")
+    assert "more days with a run" not in shown

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_answers import effect, make_answer, make_cannot_tell, make_days
+from made_answers import effect, make_answer, make_cannot_tell, make_days, make_explained
 from rich.cells import cell_len
 from rich.console import Console
 
 from backstride.cli.answer_view import show_answer
 from backstride.records import Days
+from backstride.screen import Answers, check_answers, evaluate
 from backstride.verdict.answer import Answer, Verdict
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -24,6 +25,23 @@ def shown(answer: Answer, days: Days, width: int, encoding: str = "utf-8", **opt
     show_answer(Console(file=file, width=width, **options), answer, days)  # type: ignore[arg-type]
     file.flush()
     return file.buffer.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize(("width", "encoding"), [(50, "utf-8"), (80, "utf-8"), (80, "ascii")])
+def test_what_lies_behind_is_shown_when_asked_for(width: int, encoding: str):
+    answer = make_answer(explain=make_explained(caution="A check has failed."))
+    assert "How this answer came about" not in shown(answer, make_days(120), width, encoding)
+    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="\n")
+    show_answer(Console(file=file, width=width), answer, make_days(120), explain=True)
+    file.flush()
+    text = file.buffer.getvalue().decode(encoding)
+    behind = text[text.index("How this answer came about") :]
+    assert all(cell_len(line) <= width for line in behind.splitlines())
+    words = " ".join(behind.split())
+    assert words.index("A check has failed.") < words.index("A plain count: Simply counted, pain after")
+    assert "morning 1 +0.9 (+0.6 to +1.2)" in words
+    assert "What the last week has changed: A week ago" in words
+    assert "medical help at once" in words
 
 
 def drawings(text: str) -> list[str]:
@@ -45,6 +63,17 @@ def test_golden(name: str, answer: Answer, width: int, encoding: str):
     if os.environ.get("BACKSTRIDE_GOLDEN") == "write":
         (GOLDEN / name).write_text(text, encoding="utf-8")
     assert text == (GOLDEN / name).read_text("utf-8")
+
+
+def test_a_warning_on_record_stands_before_everything():
+    found = check_answers({"saddle_numbness": True})
+    assert isinstance(found, Answers)
+    file = io.StringIO()
+    show_answer(Console(file=file, width=60), make_answer(), make_days(60), evaluate(found))
+    lines = file.getvalue().splitlines()
+    assert lines[0] == "Get emergency care now."
+    assert "No running until a clinician has said that it is safe." in " ".join(lines[1:8])
+    assert max(map(cell_len, lines)) <= 60
 
 
 @pytest.mark.parametrize("width", [50, 64, 80, 100, 140])

@@ -83,7 +83,7 @@ def test_runs_lists_what_was_imported(document: Document, folder: Path) -> None:
     first, second, _ = document("runs")["activities"]
     assert first.keys() == {
         "id", "sport", "start", "local_date", "distance_m", "elapsed_s", "moving_s", "ascent_m", "descent_m",
-        "avg_hr_bpm", "avg_cadence_spm", "indoor", "source", "files", "sources", "notes",
+        "avg_hr_bpm", "avg_cadence_spm", "indoor", "source", "files", "sources", "notes", "shoe_id",
     }  # fmt: skip
     assert first["sport"] == "run"
     assert first["start"] == "2024-05-02T01:30:00+02:00"  # in Munich, where its first point lies

@@ -124,9 +124,52 @@ def test_without_a_terminal_and_without_a_file_nothing_is_asked(command: Command
     assert "--answers" in json.loads(result.stderr)["error"]
 
 
-def test_nothing_is_stored(command: Command, answers_file: Callable[[object], Path], tmp_path: Path) -> None:
-    command("screen", "--answers", answers_file(PLAIN))
+def test_nothing_is_kept_where_that_is_not_wanted(
+    command: Command, document: Document, answers_file: Callable[[object], Path], tmp_path: Path
+) -> None:
+    assert document("screen", "--answers", answers_file(PLAIN), "--no-save")["saved"] is False
     assert not (tmp_path / "home").exists()
+    result = command("screen", "--last", "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "no answers are on record" in json.loads(result.stderr.splitlines()[-1])["error"]
+
+
+def test_answers_are_kept_and_shown_again(
+    command: Command, document: Document, answers_file: Callable[[object], Path]
+) -> None:
+    first = document("screen", "--answers", answers_file({"bladder_change": True}))
+    assert first["saved"] is True
+    last = document("screen", "--last")
+    assert (last["urgency"], last["running"]) == ("emergency", "stop")
+    assert (last["age_d"], last["next_due"], last["rules_changed"]) == (0, first["next_due"], False)
+    assert last["renewal"] is None
+    shown = " ".join(command("screen", "--answers", answers_file(PLAIN)).stdout.split())
+    assert "The questions are due again on" in shown
+    again = command("screen", "--last").stdout
+    assert again.startswith("None of these answers is a warning sign.")
+    assert "Answered on" in again
+
+
+def test_a_warning_is_shown_even_where_it_cannot_be_kept(
+    command: Command, answers_file: Callable[[object], Path], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    file = answers_file({"bladder_change": True})
+    result = command("screen", "--answers", file, "--home", tmp_path / "file")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("Get emergency care now.")
+    assert "the answers were not kept" in result.stderr
+
+
+def test_the_answers_on_record_are_no_file(command: Command, answers_file: Callable[[object], Path]) -> None:
+    assert command("screen", "--last", "--answers", answers_file(PLAIN)).exit_code == 2
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home for processes of their own."""
+    monkeypatch.setenv("BACKSTRIDE_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
 
 
 def interview(typed: str, *arguments: str) -> tuple[str, str]:
@@ -147,7 +190,7 @@ def interview(typed: str, *arguments: str) -> tuple[str, str]:
     return out.decode(), side.decode()
 
 
-def test_at_a_terminal_it_asks_emergencies_first_and_ends_there() -> None:
+def test_at_a_terminal_it_asks_emergencies_first_and_ends_there(own_home: Path) -> None:
     out, side = interview("9\n3\n")
     assert "First what cannot wait." in side
     assert "3  numbness or tingling between the legs" in side
@@ -156,7 +199,7 @@ def test_at_a_terminal_it_asks_emergencies_first_and_ends_there() -> None:
     assert out.startswith("Get emergency care now.")
 
 
-def test_at_a_terminal_nothing_wrong_is_about_a_dozen_questions() -> None:
+def test_at_a_terminal_nothing_wrong_is_about_a_dozen_questions(own_home: Path) -> None:
     out, side = interview("n\nn\nn\nnone\n2\n34\n4\nn\nn\nn\nn\n", "--json")
     assert out.startswith("{")  # the document and nothing else
     said = json.loads(out)
@@ -164,7 +207,7 @@ def test_at_a_terminal_nothing_wrong_is_about_a_dozen_questions() -> None:
     assert "How old are you?" in side
 
 
-def test_whoever_leaves_in_the_middle_is_told_nothing() -> None:
+def test_whoever_leaves_in_the_middle_is_told_nothing(own_home: Path) -> None:
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", "from backstride.cli import main; main()", "screen"],
@@ -177,6 +220,7 @@ def test_whoever_leaves_in_the_middle_is_told_nothing() -> None:
     out, _ = process.communicate(timeout=30)
     os.close(master)
     assert (process.returncode, out) == (1, b"")
+    assert not own_home.exists()
 
 
 def test_help_names_the_file(command: Command) -> None:

@@ -242,3 +242,10 @@ def test_times_are_as_fine_as_they_need_to_be():
     assert b"<time>2026-11-24T06:12:30.250Z</time>" in write_gpx(finer)
     finest = replace(a_run(), start_utc=datetime(2026, 11, 24, 6, 12, 30, 7, tzinfo=UTC))
     assert b"<Time>2026-11-24T06:12:31.000007Z</Time>" in write_tcx(finest)
+
+
+def test_laps_of_an_activity_without_records_stand_without_a_track():
+    laps = (Lap(start_s=0.0, moving_s=60.0), Lap(start_s=60.0, moving_s=30.0))
+    written = write_tcx(a_run(laps=laps, distance_m=None, streams=Streams(channels={})))
+    assert written.count(b"<Lap ") == 2
+    assert b"<Track>" not in written

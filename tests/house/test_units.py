@@ -33,6 +33,7 @@ UNITLESS = {
     "ci": "as figure",
     "low": "the unit of an answer is its key's own field",
     "high": "as low",
+    "at": "the place on a curve: a count of mornings or a share, as the curve says",
     "scale": "converts a raw integer to the unit of the channel or field it belongs to",
     "offset": "as scale",
     "noise_ar": "a coefficient of an autoregression",

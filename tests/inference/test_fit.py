@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from inference_builders import days_of, running_days
 
-from backstride.inference import checks
 from backstride.inference.fit import bears_estimate, count, infer
 from backstride.records import Days
 from backstride.samples import RunnerSpec, simulate
@@ -128,22 +127,6 @@ def test_too_little_is_refused() -> None:
     assert not bears_estimate(count(empty))
     with pytest.raises(ValueError, match="too few"):
         infer(empty, seed=0)
-
-
-def test_overlap_is_missed_where_only_good_mornings_are_run() -> None:
-    days = running_days(80)
-    days.columns["ran"][:] = (days["pain_nrs"] <= np.median(days["pain_nrs"])).astype(float)
-    days.columns["distance_km"][:] = np.where(days["ran"] == 1, 7.0, 0.0)
-    assert checks.overlap(infer(days, seed=0).design).outcome == "cannot_say"
-    assert checks.overlap(infer(running_days(80), seed=0).design).outcome == "pass"
-
-
-def test_the_placebo_finds_nothing_in_a_harmed_runner() -> None:
-    runner = simulate(2, RunnerSpec.harmed(), 150)
-    effects = infer(runner.days, seed=0)
-    finding = checks.placebo(runner.days, effects, np.random.default_rng(0))
-    assert finding.outcome != "fail"
-    assert abs(finding.value) < 0.6
 
 
 def test_a_setting_that_cannot_be_computed_weighs_nothing() -> None:

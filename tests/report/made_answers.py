@@ -5,7 +5,18 @@ from dataclasses import replace
 import numpy as np
 
 from backstride.records import DAY_COLUMNS, Days
-from backstride.verdict.answer import Answer, Check, DosePoint, EffectRow, Verdict
+from backstride.verdict.answer import (
+    Answer,
+    Changed,
+    Check,
+    CurvePoint,
+    DosePoint,
+    EffectRow,
+    Explained,
+    Gap,
+    Verdict,
+    WeekPull,
+)
 
 ESTIMANDS = (
     "acute",
@@ -105,6 +116,40 @@ def make_answer(**changes: object) -> Answer:
         ),
     )
     return replace(answer, **changes)
+
+
+def make_explained(**changes: object) -> Explained:
+    """A harmed runner who runs on good days."""
+    explained = Explained(
+        mornings=tuple(
+            CurvePoint(at=k, mean=1.8 * 0.5**k, q05=1.2 * 0.5**k, q95=2.4 * 0.5**k) for k in range(1, 8)
+        ),
+        mornings_text="On the first morning after a usual run, pain is about 0.9 points higher.",
+        effort=tuple(
+            CurvePoint(at=share, mean=0.5 + share, q05=0.2 + share, q95=0.8 + share)
+            for share in np.linspace(0.1, 0.7, 4)
+        ),
+        effort_text="Pain after hard runs is higher than after easy ones.",
+        weeks=tuple(
+            WeekPull(first_day=f"2025-11-{day:02}", points_nrs=points)
+            for day, points in ((3, 0.05), (10, -0.21), (17, 0.02), (24, 0.11))
+        ),
+        weeks_text="The week from 10 November 2025 counts most.",
+        before_run=Gap(mean=-0.8, q05=-1.2, q95=-0.4),
+        after_run=Gap(mean=0.1, q05=-0.3, q95=0.5),
+        plain_text="Simply counted, pain after your runs is about the same.",
+        changed=Changed(
+            until="2026-02-22",
+            verdict_before=Verdict.CANNOT_TELL,
+            mean_before_nrs=0.7,
+            q05_before_nrs=0.1,
+            q95_before_nrs=1.3,
+            check_ins=6,
+            run_days=3,
+            text="A week ago the answer was that it could not be told.",
+        ),
+    )
+    return replace(explained, **changes)
 
 
 def make_cannot_tell() -> Answer:

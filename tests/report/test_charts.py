@@ -5,9 +5,9 @@ import re
 from datetime import date
 
 import pytest
-from made_answers import effect, make_answer, make_cannot_tell
+from made_answers import effect, make_answer, make_cannot_tell, make_explained
 
-from backstride.report import charts, timeline
+from backstride.report import charts, explain_charts, timeline
 from backstride.report.chart_style import Palette
 from backstride.verdict.answer import DosePoint, Verdict
 
@@ -29,7 +29,12 @@ LIGHT = Palette(
 FIRST, LAST = date(2026, 1, 5), date(2026, 3, 1)
 EFFECTS = charts.effect_rows(make_answer().effects)
 DOSE = charts.dose_rows(make_answer().dose_response)
+BEHIND = make_explained()
 SPECS = {
+    "mornings": explain_charts.mornings_chart(explain_charts.morning_rows(BEHIND.mornings), LIGHT),
+    "effort": explain_charts.effort_chart(explain_charts.effort_rows(BEHIND.effort), LIGHT),
+    "pulls": explain_charts.weeks_chart(explain_charts.week_rows(BEHIND.weeks), LIGHT),
+    "plain": explain_charts.plain_chart(explain_charts.plain_rows(BEHIND), LIGHT),
     "effects": charts.effects_chart(EFFECTS, LIGHT),
     "dose": charts.dose_chart(DOSE, LIGHT),
     "pain": timeline.pain_chart(FIRST, LAST, "morning", LIGHT),
@@ -45,7 +50,7 @@ def test_fills_its_container_and_carries_no_data(name: str):
     assert spec["width"] == "container"
     assert json.dumps(spec).count("2026-") == 0
     named = {layer["data"].get("name") for layer in [spec, *spec["layer"]] if "data" in layer}
-    assert named & {"days", "weeks", "effects", "dose"}
+    assert named & {"days", "weeks", "effects", "dose", "mornings", "effort", "pulls", "plain"}
 
 
 def test_rows_without_numbers_are_left_out():
@@ -118,3 +123,19 @@ def test_the_scale_is_labelled_with_its_own_values_however_narrow(width_px: int)
     labels = set(re.findall(r">([\u2212+]?[0-9.]+)</text>", drawn))
     assert {"\u22123", "+3"} <= labels
     assert labels <= {"\u22123", "\u22121.5", "0", "+1.5", "+3"}
+
+
+def test_the_week_that_pulls_most_stands_out():
+    assert [row["d"] for row in explain_charts.week_rows(BEHIND.weeks) if row["most"] == "yes"] == [
+        "2025-11-10"
+    ]
+
+
+def test_plain_counts_that_cannot_be_made_are_not_drawn():
+    assert explain_charts.plain_rows(make_explained(after_run=None)) == []
+
+
+def test_what_matters_is_marked_on_the_side_of_the_effect():
+    eased = [{"morning": 1, "mean": -0.9, "low": -1.2, "high": -0.6}]
+    assert '"datum": -0.3' in json.dumps(explain_charts.mornings_chart(eased, LIGHT))
+    assert '"datum": 0.3' in json.dumps(SPECS["mornings"])

@@ -8,9 +8,12 @@ from html.parser import HTMLParser
 
 import pytest
 from lxml import html as lxml_html
-from made_answers import effect, make_answer, make_cannot_tell, make_days
+from made_answers import effect, make_answer, make_cannot_tell, make_days, make_explained
 
+from backstride.report import sections
 from backstride.report.page import answer_page
+from backstride.screen import Answers, check_answers, evaluate
+from backstride.screen.words import warning_signs
 from backstride.verdict.answer import Answer, Check, Verdict
 
 
@@ -58,6 +61,40 @@ def test_parts_in_their_order(page: str):
     ]
 
 
+def test_what_lies_behind_is_drawn_with_its_words_and_figures():
+    behind = make_explained(caution="A check <failed>.")
+    page = answer_page(make_answer(explain=behind), make_days(120))
+    (section,) = tree(page).xpath("//section[@aria-labelledby='why']")
+    said = text(section)
+    for part in (
+        behind.caution,
+        behind.plain_text,
+        behind.mornings_text,
+        behind.effort_text,
+        behind.weeks_text,
+        "A week ago the answer was that it could not be told.",
+        "22 February 2026",
+    ):
+        assert part in said
+    drawings = section.xpath(".//div[@role='img']")
+    assert len(drawings) == 4
+    assert all(drawing.get("aria-label") for drawing in drawings)
+    tables = section.xpath(".//details//table")
+    assert [len(table.xpath("tbody/tr")) for table in tables] == [3, 7, 4, 4]
+    assert "10 November 2025−0.21" in text(tables[3]).replace(" −", "−")
+    assert set(chart_data(page)["datasets"]) >= {"plain", "mornings", "effort", "pulls"}
+
+
+def test_without_efforts_or_counts_it_is_said_and_not_drawn():
+    behind = make_explained(effort=(), weeks=(), before_run=None, changed=None)
+    page = answer_page(make_answer(explain=behind), make_days(120))
+    (section,) = tree(page).xpath("//section[@aria-labelledby='why']")
+    assert len(section.xpath(".//figure")) == 1
+    for part in (behind.effort_text, behind.weeks_text, behind.plain_text):
+        assert part in text(section)
+    assert "What the last week" not in text(section)
+
+
 def test_every_effect_has_its_row_with_words_beside_the_symbol(page: str):
     rows = tree(page).xpath("//table[@class='effects']/tbody/tr")
     assert len(rows) == len(make_answer().effects)
@@ -87,8 +124,7 @@ def test_evidence_names_claims_sources_and_certainty(page: str):
     assert "Frandsen" in words
     assert "Low certainty" in words
     assert "[meaningful_acute]" in words
-    assert "[urgent_signs]" in words
-    assert "Not yet read in its source" in words
+    assert "[screen_cauda_equina]" in words
 
 
 def test_every_chart_has_words_and_figures_in_text(page: str):
@@ -201,3 +237,25 @@ def test_days_without_any_pain_or_any_run():
 def test_same_answer_same_page(page: str):
     answer: Answer = make_answer()
     assert answer_page(answer, make_days(120)) == page
+
+
+def test_a_warning_on_record_stands_before_the_answer() -> None:
+    found = check_answers({"saddle_numbness": True})
+    assert isinstance(found, Answers)
+    page = answer_page(make_answer(), make_days(60), evaluate(found))
+    body = text(tree(page).xpath("//body")[0])
+    assert body.index("Get emergency care now.") < body.index("Does running hurt my lower back?")
+    assert "No running until a clinician has said that it is safe." in body
+
+
+def test_without_a_warning_the_page_begins_with_the_answer() -> None:
+    assert sections.warning(None) == ""
+    assert tree(answer_page(make_answer(), make_days(60))).xpath("//*[@id='warning']") == []
+
+
+def test_the_signs_to_act_on_are_the_screens_own(page: str) -> None:
+    (section,) = tree(page).xpath("//section[@id='care']")
+    said = text(section)
+    for signs in warning_signs():
+        for label in signs.labels:
+            assert label in said

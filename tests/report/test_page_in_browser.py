@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from made_answers import effect, make_answer, make_cannot_tell, make_days
+from made_answers import effect, make_answer, make_cannot_tell, make_days, make_explained
 
 from backstride.report.page import answer_page
 from backstride.verdict.answer import Verdict
@@ -45,6 +45,15 @@ def opened(page, tmp_path: Path):
         return path, page
 
     return open_page
+
+
+@pytest.mark.parametrize("width_px", [390, 1440])
+def test_what_lies_behind_is_drawn_within_the_page(opened, width_px: int):
+    _, page = opened(answer_page(make_answer(explain=make_explained()), make_days(60)), width_px)
+    assert page.errors == []
+    assert page.evaluate("document.querySelectorAll('section[aria-labelledby=why] .chart svg').length") == 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= width_px
+    assert page.evaluate("document.querySelectorAll('#chart-weeks .mark-rect.role-mark path').length") == 4
 
 
 @pytest.mark.parametrize("width_px", [390, 1440])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from screen_builders import answer_sets, clear, otherwise_no
 
 from backstride.screen import Running, Urgency, words
-from backstride.screen.questions import keys
+from backstride.screen.questions import YES_NO, keys
 from backstride.screen.rules import rule_book
 
 DIAGNOSES = re.compile(
@@ -103,7 +103,7 @@ def test_nothing_lessens_a_warning_that_needs_care_today(known: dict[str, Any]):
         assert "harmless" not in words.summary(said)
         assert words.limits_evidence(said) == ()
     else:
-        assert words.limits_evidence(said) == ("screen_flags_are_common",)
+        assert words.limits_evidence(said) == ("screen_flags_are_common", "screen_flags_weak")
 
 
 def test_each_urgency_says_first_what_to_do():
@@ -115,3 +115,52 @@ def test_each_urgency_says_first_what_to_do():
         words.heading(clear(**otherwise_no({"cancer_history": True}))) == "See a clinician within two weeks."
     )
     assert clear(fever=True).urgency is Urgency.SAME_DAY
+
+
+def test_the_warning_signs_are_the_rules_own() -> None:
+    """Each listed sign alone brings that urgency, and every yes-or-no sign that does is listed."""
+    listed = {label: signs.urgency for signs in words.warning_signs() for label in signs.labels}
+    for key in keys().values():
+        if key.kind == YES_NO:
+            alone = clear(**{key.name: True}).urgency
+            assert listed.get(key.label, alone if alone.rank < Urgency.TWO_WEEKS.rank else None) is alone
+    assert listed["pain in both legs"] is Urgency.EMERGENCY
+    assert "pain in the left leg" not in listed
+    for signs in words.warning_signs():
+        assert signs.labels
+        assert signs.evidence
+
+
+def test_the_line_at_the_foot_names_every_sign_of_an_emergency() -> None:
+    line = words.urgent_line()
+    assert line.startswith("Get emergency care now if")
+    assert "fever or shivering" in line
+    for label in words.warning_signs()[0].labels:
+        assert label in line
+
+
+@pytest.mark.parametrize(
+    ("known", "first", "also"),
+    [
+        ({"bladder_change": True}, "Get emergency care now.", "Passing urine has changed"),
+        (
+            otherwise_no({"cancer_history": True, "age_years": 40}),
+            "See a clinician within two weeks.",
+            "Walk",
+        ),
+        ({}, "None of these answers is a warning sign.", "could mean care today"),
+    ],
+)
+def test_what_does_not_allow_a_run_warns_first(known: dict[str, Any], first: str, also: str) -> None:
+    said = clear(**known)
+    assert not said.allows_running
+    warning = words.warning(said)
+    assert warning[0].startswith(first)
+    assert also in " ".join(warning)
+
+
+def test_what_allows_a_run_warns_of_nothing() -> None:
+    plain = {"age_years": 34, "weeks_since_onset": 2, "worst_pain_nrs": 3}
+    said = clear(**otherwise_no(plain))
+    assert said.allows_running
+    assert words.warning(said) == []

@@ -110,7 +110,10 @@ def content(store: Store) -> dict[str, Any]:
         " LEFT JOIN source_file f ON f.id = t.source_file_id",
         "diary_table": "SELECT f.sha256, t.* FROM diary_table t"
         " LEFT JOIN source_file f ON f.id = t.source_file_id",
-        **{name: f"SELECT * FROM {name}" for name in ("apart", "deleted", "shoe", "setting")},
+        **{
+            name: f"SELECT * FROM {name}"
+            for name in ("apart", "deleted", "shoe", "worn", "screening", "setting")
+        },
     }
     found: dict[str, Any] = {}
     with closing(sqlite3.connect(store.home / FILE_NAME)) as database:

@@ -41,7 +41,7 @@ def made_answer() -> Answer:
         overall=Verdict.AGGRAVATES_WHEN,
         factors=("hard",),
         effects=(row,),
-        checks=(Check(id="placebo", outcome="pass", text="Fine."),),
+        checks=(Check(id="placebo", outcome="pass", text="Fine.", value=0.1, unit="points"),),
         advice=("Go on.",),
         evidence=("meaningful_acute",),
         dose_response=(DosePoint(distance_km=5.0, mean=1.0, q05=0.5, q95=1.5),),
@@ -57,7 +57,15 @@ def test_document_is_plain_and_complete():
     assert row["verdict"] == "aggravates"
     assert row["days_needed"] is None
     assert document["overall"] == "aggravates_when"
-    assert document["checks"] == [{"id": "placebo", "outcome": "pass", "text": "Fine."}]
+    (check,) = document["checks"]  # type: ignore[misc]
+    assert check == {
+        "id": "placebo",
+        "outcome": "pass",
+        "text": "Fine.",
+        "value": 0.1,
+        "unit": "points",
+        "lowers": "nothing",
+    }
 
 
 def test_an_empty_store_is_answered(tmp_path: Path):

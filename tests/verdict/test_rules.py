@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from backstride.inference.fit import Counts
 from backstride.verdict import rules
-from backstride.verdict.answer import Verdict
+from backstride.verdict.answer import EffectRow, Verdict
 
 
 def _normal(mean: float, sd: float) -> np.ndarray:
@@ -78,3 +78,26 @@ def test_whoever_lacks_something_has_to_wait(checkins: int, runs: int, rests: in
     days = max(checkins, runs + rests)
     counts = _counts(checkins, runs, rests, days)
     assert bool(rules.missing_days(counts)) == (rules.days_to_begin(counts) > 0)
+
+
+def test_a_verdict_taken_back_keeps_its_figures_and_asks_for_no_days() -> None:
+    draws = _normal(1.0, 0.3)
+    row = EffectRow(
+        runner_id="r",
+        estimand="acute",
+        verdict=Verdict.AGGRAVATES,
+        reason="probably",
+        n_days=90,
+        n_checkins=80,
+        n_run_days=40,
+        mean=float(draws.mean()),
+        days_needed=30,
+    )
+    back = rules.taken_back(row, "a check failed")
+    assert (back.verdict, back.reason, back.days_needed) == (Verdict.CANNOT_TELL, "a check failed", None)
+    assert back.mean == row.mean
+
+
+def test_a_row_without_a_verdict_keeps_its_own_reason() -> None:
+    row = rules.empty_row("r", "acute", _counts(), "it takes more", 12)
+    assert rules.taken_back(row, "a check failed") is row

@@ -19,11 +19,14 @@ from backstride.cli import (
     demo,
     export,
     import_,
+    plan,
     runs,
     screen,
     self_test,
     serve,
+    shoes,
     study,
+    today,
     undo,
 )
 from backstride.cli.common import print_error
@@ -37,21 +40,11 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in plain text starts in a third of the time
 )
 
-for command in (
-    demo,
-    import_,
-    undo,
-    runs,
-    checkin,
-    days,
-    answer,
-    screen,
-    self_test,
-    serve,
-    study,
-    export,
-    backup,
-):
+_COMMANDS = (
+    *(demo, import_, undo, runs, shoes, checkin, days, self_test),
+    *(answer, screen, today, plan, serve, study, export, backup),
+)
+for command in _COMMANDS:
     command.register(app)
 
 

@@ -11,6 +11,7 @@ from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
 
 if TYPE_CHECKING:
     from backstride.records import Days
+    from backstride.screen import Clearance
     from backstride.verdict.answer import Answer
 
 
@@ -23,6 +24,10 @@ HtmlOption = Annotated[
         help="Also write the answer as one page that needs no network.",
     ),
 ]
+ExplainOption = Annotated[
+    bool,
+    typer.Option("--explain", help="Also what lies behind the answer, and what the last week has changed."),
+]
 SeedOption = Annotated[
     int, typer.Option("--seed", min=0, help="The same seed and days give the same figures.")
 ]
@@ -34,6 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def answer(
     html: HtmlOption = None,
+    explain: ExplainOption = False,
     diary_time: DiaryTimeOption = DiaryTimeChoice.MORNING,
     seed: SeedOption = 1,
     as_json: JsonOption = False,
@@ -41,30 +47,35 @@ def answer(
 ) -> None:
     """Does running hurt my lower back?"""
     from backstride.store import StoreError
-    from backstride.usecases.answer import answer_document, answer_for
+    from backstride.usecases.answer import answer_document, answer_for, under
+    from backstride.usecases.clock import home_zone, now
+    from backstride.usecases.screening import current_clearance, current_document
 
     try:
         with open_store_to_read(home) as store:
-            found, days = answer_for(store, diary_time=diary_time.value, seed=seed)
+            screening = current_clearance(store, now(home_zone(store)).date())
+            look_back = explain or html is not None
+            found, days = answer_for(store, diary_time=diary_time.value, seed=seed, look_back=look_back)
     except StoreError as error:
         fail(str(error))
+    found = under(found, screening.clearance)
     if html is not None:
-        _write_page(html, found, days)
+        _write_page(html, found, days, screening.clearance)
     if as_json:
-        emit(answer_document(found))
+        emit(answer_document(found) | {"clearance": current_document(screening)})
     else:
         from backstride.cli.answer_view import show_answer
 
-        show_answer(screen(), found, days)
+        show_answer(screen(), found, days, screening.clearance, explain=explain)
     if html is not None:
         side_screen().print(f"The page: {html}")
 
 
-def _write_page(path: Path, found: "Answer", days: "Days") -> None:
+def _write_page(path: Path, found: "Answer", days: "Days", clearance: "Clearance | None") -> None:
     """Write the page, or end the command with the reason. A file is replaced whole or not at all."""
     from backstride.report.page import answer_page
 
-    page = answer_page(found, days)
+    page = answer_page(found, days, clearance)
     partial = path.with_name(f".{path.name}.part")
     try:
         partial.write_text(page, encoding="utf-8")

@@ -12,7 +12,9 @@ from backstride.report import words
 from backstride.report.charts import span_points
 from backstride.report.sections import basis
 from backstride.report.series import count
-from backstride.verdict.answer import Answer, Check, EffectRow, Verdict
+from backstride.screen import Clearance
+from backstride.screen import words as screen_words
+from backstride.verdict.answer import Answer, Check, EffectRow, Explained, Verdict
 
 _WIDEST = 100  # columns; longer lines are hard to read
 _ONE_LINE_FROM = 76  # columns that a label, a drawing, figures and a verdict need side by side
@@ -27,6 +29,7 @@ _STYLES = {
 }
 _HEADING = Style(bold=True)
 _QUIET = Style(dim=True)
+_URGENT = Style(color="red", bold=True)
 
 _PLAIN = str.maketrans("–—−’‘“”×•\u00a0", "---''\"\"x* ") | str.maketrans(
     {"…": "...", "≥": ">=", "≤": "<=", "→": "->", "←": "<-"}
@@ -49,9 +52,24 @@ _BOXES = Glyphs("─", "├", "┤", "┊", "░", "•")
 _ASCII = Glyphs("-", "|", "|", ":", ".", "*")
 
 
-def show_answer(console: Console, answer: Answer, days: Days) -> None:
-    """Print the answer to ``console``; every line fits its width, and nothing is told by colour alone."""
+def show_answer(
+    console: Console,
+    answer: Answer,
+    days: Days,
+    clearance: Clearance | None = None,
+    *,
+    explain: bool = False,
+) -> None:
+    """Print the answer to ``console``; every line fits its width, and nothing is told by colour alone.
+
+    Where the ``clearance`` on record does not allow a run, that stands before everything else. ``explain``:
+    also what lies behind the answer, where there is an estimate.
+    """
     view = _View(console)
+    if clearance is not None and not clearance.allows_running:
+        for place, text in enumerate(screen_words.warning(clearance)):
+            view.paragraph(text, _URGENT if place == 0 else None)
+        view.blank()
     first, rest = words.headline(answer.sentence)
     view.paragraph(first, _HEADING)
     if rest:
@@ -68,12 +86,10 @@ def show_answer(console: Console, answer: Answer, days: Days) -> None:
             view.item(view.glyphs.bullet, sentence)
     if answer.checks:
         view.checks(answer.checks)
+    if explain and answer.explain is not None:
+        view.explained(answer.explain)
     view.blank()
-    view.paragraph(
-        "This is not a diagnosis. Numbness between the legs, trouble with bladder or bowel, weakness in the "
-        "legs or fever with back pain: get medical help at once.",
-        _QUIET,
-    )
+    view.paragraph(f"This is not a diagnosis. {screen_words.urgent_line()}", _QUIET)
 
 
 class _View:
@@ -121,6 +137,24 @@ class _View:
             sign = words.outcome(passed[0]).ascii if self._ascii else words.outcome(passed[0]).symbol
             of = "every check" if len(passed) == len(checks) else f"{len(passed)} of {len(checks)} checks"
             self.item(sign, f"{of} passed: " + " ".join(check.text for check in passed))
+
+    def explained(self, behind: Explained) -> None:
+        """Each part's sentence, with the figures of the curve that is read morning by morning."""
+        self.heading("How this answer came about")
+        if behind.caution:
+            self.paragraph(behind.caution, _STYLES[Verdict.AGGRAVATES])
+        parts = [("A plain count", behind.plain_text), ("Morning by morning", behind.mornings_text)]
+        if behind.effort:
+            parts.append(("By how hard the run is", behind.effort_text))
+        parts.append(("Which weeks it rests on", behind.weeks_text))
+        if behind.changed is not None:
+            parts.append(("What the last week has changed", behind.changed.text))
+        for title, text in parts:
+            self.item(self.glyphs.bullet, f"{title}: {text}", _HEADING)
+            if title == "Morning by morning":
+                for point in behind.mornings:
+                    figures = f"{words.points(point.mean)} ({words.interval(point.q05, point.q95)})"
+                    self.paragraph(f"  morning {point.at:.0f}  {figures}", _QUIET)
 
     def effects(self, rows: Sequence[EffectRow]) -> None:
         """One row per effect that has figures: its label, its range drawn, its figures, its verdict."""

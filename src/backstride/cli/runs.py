@@ -31,6 +31,13 @@ def register(app: typer.Typer) -> None:
 
 
 def runs(
+    ids: Annotated[
+        list[int] | None, typer.Argument(metavar="[ID]...", help="With --shoe or --no-shoe: which ones.")
+    ] = None,
+    shoe: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Those were run in this pair: see backstride shoes.")
+    ] = None,
+    no_shoe: Annotated[bool, typer.Option("--no-shoe", help="Take --shoe back.")] = False,
     delete: Annotated[
         int | None, typer.Option(metavar="ID", help="Show this one no more, whatever file brings it again.")
     ] = None,
@@ -49,8 +56,14 @@ def runs(
 
     changes = {"delete": delete, "undelete": undelete, "split": split, "rejoin": rejoin}
     wanted = [(name, number) for name, number in changes.items() if number is not None]
-    if len(wanted) > 1 or (wanted and deleted):
+    shod = shoe is not None or no_shoe
+    if len(wanted) + (shoe is not None) + no_shoe + deleted > 1:
         wrong_usage("one change at a time")
+    if shod != bool(ids):
+        wrong_usage("--shoe NAME and --no-shoe need the numbers of the runs, and only they take them")
+    if ids:
+        _put_on(ids, shoe, home, as_json)
+        return
     if wanted:
         _change(*wanted[0], home, as_json)
         return
@@ -103,6 +116,25 @@ def _change(what: str, activity_id: int, home: Path | None, as_json: bool) -> No
     screen().print(said[what])
 
 
+def _put_on(ids: list[int], name: str | None, home: Path | None, as_json: bool) -> None:
+    from backstride.store import StoreError
+    from backstride.usecases.shoes import ShoeError, assign
+
+    try:
+        with open_store_to_read(home) as store:  # and to write: but where there is none, nothing is made
+            shoe = assign(store, ids, name)
+    except (StoreError, ShoeError) as error:
+        fail(str(error))
+    except KeyError as error:
+        fail(f"there is no activity {error.args[0]}: see backstride runs")
+    if as_json:
+        emit({"ids": ids, "shoe_id": None if shoe is None else shoe.shoe_id})
+    elif shoe is None:
+        screen().print(f"Taken back for {count(len(ids), 'run')}.")
+    else:
+        screen().print(f"{count(len(ids), 'run')} in {shoe.name}.")
+
+
 def _document(entry: "StoredActivity") -> dict[str, Any]:
     activity = entry.activity
     return {
@@ -122,6 +154,7 @@ def _document(entry: "StoredActivity") -> dict[str, Any]:
         "files": list(entry.files),
         "notes": list(activity.notes),
         "sources": list(entry.sources),
+        "shoe_id": entry.shoe_id,
     }
 
 

@@ -1,6 +1,7 @@
 """``backstride screen``: how urgent is it that somebody looks at this back, and may it run?"""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,10 @@ from backstride.cli.common import (
     JsonOption,
     emit,
     fail,
+    home_folder,
     is_interactive,
+    open_store_to_read,
+    print_error,
     side_screen,
     wrong_usage,
 )
@@ -30,12 +34,21 @@ def screen(
         Path | None,
         typer.Option("--answers", metavar="FILE.json", dir_okay=False, help="Read the answers from a file."),
     ] = None,
+    save: Annotated[
+        bool, typer.Option("--save/--no-save", help="Keep the answers, for what is advised from now on.")
+    ] = True,
+    last: Annotated[bool, typer.Option("--last", help="Show what the answers on record say.")] = False,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Ask for warning signs: must somebody look at your back, how soon, and may you run until then?"""
     from backstride.usecases.screening import ScreeningError, answers_of, clearance_document, clearance_for
 
+    if last:
+        if answers is not None:
+            wrong_usage("--last shows the answers on record: leave --answers out")
+        _show_last(home, as_json)
+        return
     if answers is None and not is_interactive():
         wrong_usage("nobody can be asked here: give the answers with --answers FILE.json")
     try:
@@ -43,12 +56,56 @@ def screen(
     except ScreeningError as error:
         fail(f"{answers}: {error}")
     clearance = clearance_for(known)
+    problem, due = _keep(known, home) if save else (None, None)
+    # What it says comes first: a full disk must not keep a warning back.
     if as_json:
-        emit(clearance_document(clearance))
+        saved = {"saved": save and problem is None, "next_due": None if due is None else due.isoformat()}
+        emit(clearance_document(clearance) | saved)
     else:
-        from backstride.cli.screen_view import show_clearance
+        from backstride.cli.screen_view import show_clearance, show_due
 
         show_clearance(console(), clearance)
+        if due is not None:
+            show_due(console(), due)
+    if problem is not None:
+        print_error(f"the answers were not kept: {problem}", as_json)
+        raise typer.Exit(1)
+
+
+def _keep(answers: "Answers", home: Path | None) -> "tuple[str | None, date | None]":
+    """Put the answers on record: what went wrong, and when they are due again."""
+    from backstride.store import Store, StoreError
+    from backstride.usecases.clock import home_zone, now
+    from backstride.usecases.screening import current_clearance, keep_answers
+
+    try:
+        with Store.open(home_folder(home)) as store:
+            answered_at = now(home_zone(store))
+            keep_answers(store, answers, answered_at)
+            return None, current_clearance(store, answered_at.date()).next_due
+    except StoreError as error:
+        return str(error), None
+
+
+def _show_last(home: Path | None, as_json: bool) -> None:
+    from backstride.store import StoreError
+    from backstride.usecases.clock import home_zone, now
+    from backstride.usecases.screening import current_clearance, current_document
+
+    try:
+        with open_store_to_read(home) as store:
+            current = current_clearance(store, now(home_zone(store)).date())
+    except StoreError as error:
+        fail(str(error))
+    if current.clearance is None:
+        fail("no answers are on record: give them with backstride screen")
+    if as_json:
+        emit(current_document(current))
+        return
+    from backstride.cli.screen_view import show_clearance, show_due
+
+    show_clearance(console(), current.clearance)
+    show_due(console(), current.next_due, current.answered_at, current.renewal)
 
 
 def _ask() -> "Answers":

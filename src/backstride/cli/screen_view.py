@@ -1,14 +1,14 @@
 """A clearance in a terminal: what to do first, then why, then what was not asked."""
 
-from collections.abc import Sequence
+from datetime import date, datetime
 
 from rich.console import Console
 from rich.style import Style
-from rich.text import Text
 
+from backstride.cli.paragraphs import Paragraphs
 from backstride.screen import Clearance, Reason, words
+from backstride.screen.renewal import Renewal
 
-_WIDEST = 100  # columns; longer lines are hard to read
 _HEADING = Style(bold=True)
 _URGENT = Style(color="red", bold=True)
 _QUIET = Style(dim=True)
@@ -16,7 +16,7 @@ _QUIET = Style(dim=True)
 
 def show_clearance(console: Console, clearance: Clearance) -> None:
     """Print the clearance; nothing is told by colour alone."""
-    view = _View(console)
+    view = Paragraphs(console)
     view.paragraph(words.heading(clearance), _URGENT if clearance.urgency.is_today else _HEADING)
     view.paragraph(words.what_to_do(clearance))
     view.blank()
@@ -32,35 +32,22 @@ def show_clearance(console: Console, clearance: Clearance) -> None:
     view.paragraph(words.limits(clearance), _QUIET)
 
 
+def show_due(
+    console: Console, due: date | None, answered_at: datetime | None = None, renewal: Renewal | None = None
+) -> None:
+    """Print when the questions were answered, if that is not now, and when they are due again."""
+    view = Paragraphs(console)
+    view.blank()
+    said = [] if answered_at is None else [f"Answered on {answered_at:%A, %d %B %Y}."]
+    if renewal is not None:
+        said.append(renewal.text)
+    elif due is not None:
+        said.append(
+            f"The questions are due again on {due:%d %B %Y}; sooner if the pain jumps, changes or stays."
+        )
+    view.paragraph(" ".join(said))
+
+
 def _may_stand_beside(reason: Reason, clearance: Clearance) -> bool:
     """Whether a lesser reason is shown: not where care is needed today and the reason alone could wait."""
     return reason.urgency.is_today or not clearance.urgency.is_today
-
-
-class _View:
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._width = min(console.width, _WIDEST)
-        self._bullet = "*" if console.options.ascii_only else "•"
-
-    def blank(self) -> None:
-        self._console.print()
-
-    def paragraph(self, text: str, style: Style | None = None) -> None:
-        self._print(Text(text, style or Style()), self._width)
-
-    def items(self, title: str, texts: Sequence[str]) -> None:
-        """A list under its title; nothing where it is empty."""
-        if not texts:
-            return
-        self.blank()
-        self.paragraph(title, _HEADING)
-        for text in texts:
-            self._print(Text(text), self._width - 2, f"{self._bullet} ")
-
-    def _print(self, text: Text, width: int, sign: str = "") -> None:
-        """The text wrapped to ``width``, hanging from its sign."""
-        for number, line in enumerate(text.wrap(self._console, width)):
-            line.rstrip()
-            lead = sign if number == 0 else " " * len(sign)
-            self._console.print(Text(lead) + line, highlight=False, markup=False, soft_wrap=True)

@@ -155,6 +155,15 @@ def text(number: int, value: str) -> Field:
     return Field(number, TEXT, np.array([data], dtype=f"S{len(data) + 1}"))
 
 
+def texts(number: int, values: Sequence[str]) -> Field:
+    """A field of one text a row, "" unknown. ValueError where one is longer than ``TEXT_BYTES``."""
+    data = [value.encode("utf-8") for value in values]
+    longest = max(map(len, data), default=0)
+    if longest > TEXT_BYTES:
+        raise ValueError(f"field {number} cannot hold a text of {longest} bytes")
+    return Field(number, TEXT, np.array(data, dtype=f"S{longest + 1}"))
+
+
 def byte_rows(number: int, base: BaseType, data: bytes, width: int) -> Field:
     """A field of ``width`` bytes in each row: ``data`` over as many rows as it takes, zeros after it."""
     padded = data.ljust(-(-len(data) // width) * width, b"\0")

@@ -39,7 +39,9 @@ def write_tcx(activity: Activity) -> bytes:
         f'<Activity Sport="{sport}">\n<Id>{markup.started_at(activity)}</Id>\n',
     ]
     starts_s = [lap.start_s for lap in laps[1:]]
-    bounds = [] if time_s is None else np.searchsorted(time_s, starts_s, side="left").tolist()
+    bounds = [0] * len(starts_s)
+    if time_s is not None:
+        bounds = np.searchsorted(time_s, starts_s, side="left").tolist()
     starts = markup.times(activity, np.array([lap.start_s for lap in laps]))
     for lap, start, first, last in zip(laps, starts, [0, *bounds], [*bounds, len(points)], strict=True):
         parts += _lap(activity, lap, start, points[first:last], alone=len(laps) == 1)

@@ -20,6 +20,7 @@ DAYS_PER_WEEK = 7
 _MONDAY = "1970-01-05"
 _GRID_UNITS = (1.0, 0.5, 0.1)  # the steps that people and apps use on a 0-10 scale
 _GRID_KNOTS = 24  # of the slow drift, at most
+_GRID_RIDGE_DAYS = 0.5  # days' worth of data that speak for no effect of a run on the night after it
 _TOL_UNITS = 1e-6  # of a step, for decimal fractions that binary numbers miss
 
 
@@ -133,7 +134,7 @@ def build_design(days: Days, priors: Priors) -> Design:
     shoes = shoe_columns(days)
     impulse, impulse_spread = _impulses(ran, factors, shoes)
     level, level_sd, level_names = _level_columns(len(days), load, priors)
-    nudge, nudge_spread, nudge_sd, nudge_names = _nudges(days, priors)
+    nudge, nudge_spread, nudge_sd, nudge_names = _nudges(days, impulse, priors)
     unit = rounding_unit(pain)
     known = np.isfinite(pain)
     return Design(
@@ -233,13 +234,15 @@ def _level_columns(
     return np.column_stack(columns), np.array(sds), tuple(names)
 
 
-def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
+def _nudges(
+    days: Days, impulse: FloatArray, priors: Priors
+) -> tuple[FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
     """Sleep, sitting, stress, core work and cross-training, by the morning that they reach first; and the
     variances of what is unknown.
 
     A night reaches the morning after it at once, all else the next morning. Under an evening diary the line
     of a date speaks for the next morning, and the night between has not been slept yet: there the night
-    reaches one row later.
+    reaches one row later. What the run of the day before did to the night is left to the run.
     """
     names: list[str] = []
     columns: list[FloatArray] = []
@@ -251,7 +254,7 @@ def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, FloatAr
         ("core", 1),
         ("cross_training", 1),
     ):
-        column = _standardised(days[name])
+        column = _standardised(_not_by_the_run(days[name], impulse) if name == "sleep_h" else days[name])
         if column is None:
             continue
         names.append(name)
@@ -265,6 +268,23 @@ def _nudges(days: Days, priors: Priors) -> tuple[FloatArray, FloatArray, FloatAr
         np.full(len(names), priors.confounder_sd_nrs),
         tuple(names),
     )
+
+
+def _not_by_the_run(sleep_h: FloatArray, impulse: FloatArray) -> FloatArray:
+    """Sleep less what the run of the day before seems to have done to it, (n_days,), NaN where unknown.
+
+    Pain after a bad night that a run brought is part of what the run does, so that to adjust for that night
+    would hide it. What of the night is not the run's still tells pain from noise. A least-squares line on the
+    day's impulses, drawn towards none where they hardly differ.
+    """
+    known = np.isfinite(sleep_h)
+    if not known.any():
+        return sleep_h
+    before = np.vstack([impulse.mean(axis=0), impulse[:-1]])
+    before = before - before[known].mean(axis=0)
+    gram = before[known].T @ before[known] + _GRID_RIDGE_DAYS * np.diag(before[known].var(axis=0) + 1.0)
+    effect = np.linalg.solve(gram, before[known].T @ (sleep_h[known] - sleep_h[known].mean()))
+    return np.asarray(sleep_h - before @ effect)
 
 
 def _standardised(column: FloatArray) -> FloatArray | None:

@@ -5,6 +5,7 @@ from backstride.records.checkin import CheckIn
 from backstride.records.days import DAY_COLUMNS, Days, DiaryTime
 from backstride.records.measure import Measure, MeasureKind
 from backstride.records.outcome import Failed, Parsed, ParseOutcome, Skipped
+from backstride.records.screening import Screening
 from backstride.records.self_test import SelfTest, SelfTestKind
 from backstride.records.shoe import Shoe
 from backstride.records.streams import Channel, Streams
@@ -22,6 +23,7 @@ __all__ = [
     "MeasureKind",
     "ParseOutcome",
     "Parsed",
+    "Screening",
     "SelfTest",
     "SelfTestKind",
     "Shoe",

@@ -111,7 +111,7 @@ def _daily(days: Days, drawn: Charts) -> str:
             "chart-runs": timeline.runs_chart(*ends, PAGE),
         },
         says,
-        f"{_keys(keys)}<figcaption>{escape(says)}</figcaption>{sections.day_table(rows)}",
+        f"{legend(keys)}<figcaption>{escape(says)}</figcaption>{sections.day_table(rows)}",
     )
 
 
@@ -140,7 +140,7 @@ def _weekly(days: Days, drawn: Charts) -> str:
             "chart-weekly-runs": timeline.weekly_runs_chart(monday, sunday, PAGE),
         },
         says,
-        f"{_keys(keys)}<figcaption>{escape(says)}</figcaption>{sections.week_table(rows)}",
+        f"{legend(keys)}<figcaption>{escape(says)}</figcaption>{sections.week_table(rows)}",
     )
 
 
@@ -173,7 +173,7 @@ def dose_section(answer: Answer, days: Days, drawn: Charts) -> str:
         f"A run of {shortest.distance_km:.1f} km: {words.points(shortest.mean)} points, "
         f"one of {longest.distance_km:.1f} km: {words.points(longest.mean)} points, against a day of rest."
     )
-    keys = _keys([("curve", "best estimate"), ("range", "90% range"), ("tick", "lengths of your own runs")])
+    keys = legend([("curve", "best estimate"), ("range", "90% range"), ("tick", "lengths of your own runs")])
     figure = drawn.figure(
         {"chart-dose": charts.dose_chart(rows, PAGE)},
         says,
@@ -197,11 +197,15 @@ _GLYPHS = {
     "run?": '<path d="M10 2l5 5-5 5-5-5z" fill="none" stroke="var(--run)" stroke-width="1.5"/>',
     "rest": '<circle cx="10" cy="9" r="2" fill="var(--muted)"/>',
     "unknown": '<rect x="1" y="1" width="18" height="12" fill="var(--unknown)" stroke="var(--line)"/>',
+    "soft": '<rect x="7" y="1" width="6" height="12" fill="var(--run-soft)"/>',
+    "point": '<circle cx="10" cy="7" r="4" fill="var(--pain)"/>',
+    "counted": '<circle cx="10" cy="7" r="4" fill="var(--paper)" stroke="var(--same)" stroke-width="2"/>',
+    "span": '<path d="M2 7h16" stroke="var(--pain)" stroke-width="3" stroke-linecap="round"/>',
     "tick": '<path d="M5 2v10M10 2v10M13 2v10" stroke="var(--run)" stroke-width="1.5"/>',
 }
 
 
-def _keys(keys: list[tuple[str, str]]) -> str:
+def legend(keys: list[tuple[str, str]]) -> str:
     """A legend in the page's own type; the chart engine's does not wrap on a narrow screen."""
     items = "".join(
         '<li><svg width="20" height="14" viewBox="0 0 20 14" aria-hidden="true">'

@@ -9,8 +9,10 @@ from importlib.resources import files
 from backstride import __version__
 from backstride.records import Days
 from backstride.report import sections, words
+from backstride.report.explaining import explain_section
 from backstride.report.figures import Charts, days_section, dose_section, effects_figure
 from backstride.report.vega import vega_bundle
+from backstride.screen import Clearance
 from backstride.verdict.answer import Answer, Verdict
 
 
@@ -24,19 +26,22 @@ def answer_sections(answer: Answer, days: Days, drawn: Charts) -> list[str]:
     parts.insert(0 if answer.overall is Verdict.CANNOT_TELL else len(parts), sections.open_questions(answer))
     if figure or answer.checks:
         parts.append(sections.trust(answer.checks))
+    parts.append(explain_section(answer, drawn))
     return [*parts, sections.care(), sections.evidence(answer.evidence)]
 
 
-def answer_page(answer: Answer, days: Days) -> str:
+def answer_page(answer: Answer, days: Days, clearance: Clearance | None = None) -> str:
     """The page: the sentence, the effects, the days, what is open, how far to trust it, and what it rests on.
 
     Self-contained: style, scripts, charts and their data are inside, and its content security policy forbids
-    anything else to be loaded or run. Unknown stays unknown: gaps in lines, shading on days, "–" in tables.
+    anything else to be loaded or run. Where the ``clearance`` on record does not allow a run, that stands
+    before the answer. Unknown stays unknown: gaps in lines, shading on days, "–" in tables.
     """
     drawn = Charts()
     parts = answer_sections(answer, days, drawn)
     body = "\n".join(
         [
+            sections.warning(clearance),
             sections.header(answer, days),
             "<main>",
             *parts,

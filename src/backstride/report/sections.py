@@ -8,6 +8,8 @@ from backstride.evidence import Entry, all_references, entry
 from backstride.records import Days
 from backstride.report import words
 from backstride.report.series import Counts, Row, count, first_and_last
+from backstride.screen import Clearance
+from backstride.screen import words as screen_words
 from backstride.verdict.answer import Answer, Check, EffectRow, Verdict
 
 _TONE = {
@@ -24,7 +26,6 @@ _CERTAINTY = {
     "very_low": "Very low certainty",
     "design": "Our own choice",
 }
-_CARE_EVIDENCE = ("urgent_signs", "soon_signs")
 
 
 def header(answer: Answer, days: Days) -> str:
@@ -118,29 +119,38 @@ def trust(checks: Sequence[Check]) -> str:
 <h3>What “90%” means here</h3><p>{words.NINETY}</p></section>"""
 
 
+def warning(clearance: Clearance | None) -> str:
+    """What the answers about warning signs on record say, where they do not allow a run; else nothing."""
+    said = [] if clearance is None else screen_words.warning(clearance)
+    if not said:
+        return ""
+    first, *rest = said
+    paragraphs = "".join(f"<p>{escape(text)}</p>" for text in rest)
+    return (
+        f'<section class="care" role="alert" aria-labelledby="warning"><h2 id="warning">{escape(first)}</h2>'
+        f"{paragraphs}</section>"
+    )
+
+
 def care() -> str:
-    """That this is no diagnosis, and the signs that should not wait."""
-    return """<section class="care" id="care" aria-labelledby="care-h">
+    """That this is no diagnosis, and the signs that should not wait: the screen's own."""
+    lists = "".join(
+        f"<h3>{escape(signs.heading.rstrip('.'))} if your back pain comes with</h3>"
+        f"<ul>{''.join(f'<li>{escape(label)}</li>' for label in signs.labels)}</ul>"
+        for signs in screen_words.warning_signs()
+    )
+    return f"""<section class="care" id="care" aria-labelledby="care-h">
 <h2 id="care-h">This is not a diagnosis</h2>
 <p>It compares your own days with one another. It cannot examine you, and it does not know why your back
 hurts.</p>
-<h3>Get emergency help now if your back pain comes with</h3>
-<ul><li>numbness between the legs, around the genitals or the back passage</li>
-<li>new trouble passing urine or stools, or holding them</li>
-<li>weakness, numbness or pain in both legs, or weakness that is getting worse</li>
-<li>fever, or feeling very unwell</li>
-<li>a collapse, or a severe new pain in the belly</li>
-<li>a bad fall or a crash just before it began</li></ul>
-<h3>See a doctor or physiotherapist within days if you</h3>
-<ul><li>have had cancer, or are losing weight without trying</li>
-<li>have weak immune defences, brittle bones, or have taken steroid tablets for long</li>
-<li>are woken by pain that no position eases</li></ul>
+{lists}
 <p>If none of these is there, something may still be wrong. When in doubt, ask.</p></section>"""
 
 
 def evidence(ids: Iterable[str]) -> str:
     """The registry's entries behind the answer; the product's own choices are folded away."""
-    entries = [entry(entry_id) for entry_id in dict.fromkeys((*ids, *_CARE_EVIDENCE))]
+    of_care = (cited for signs in screen_words.warning_signs() for cited in signs.evidence)
+    entries = [entry(entry_id) for entry_id in dict.fromkeys((*ids, *of_care))]
     studies = [_evidence(found) for found in entries if found.source != "design"]
     choices = [_evidence(found) for found in entries if found.source == "design"]
     folded = (
@@ -166,35 +176,21 @@ def _evidence(found: Entry) -> str:
         parts.append(f"{work.authors} ({work.year}). {work.title}. {work.where}")
     if found.status == "unverified":
         parts.append("Not yet read in its source.")
-    value = "" if found.figure is None else f": {found.figure:g} {_unit(found.unit)}".rstrip()
+    value = words.figure_of(found)
     source = f"{'. '.join(part.rstrip('. ') for part in parts)}. [{found.id}]"
     return f"<li>{escape(found.claim)}{escape(value)}<small>{escape(source)}</small></li>"
 
 
-_UNITS = {
-    "nrs": "points",
-    "d": "days",
-    "1": "",
-    "ratio": "times",
-    "share": "as a share",
-    "logit/nrs": "log-odds a point",
-}
-
-
-def _unit(unit: str | None) -> str:
-    return _UNITS.get(unit or "", (unit or "").replace("_", " "))
-
-
 def day_table(rows: Sequence[Row]) -> str:
     """The day-by-day chart's figures, newest first."""
-    return _table(
+    return table(
         ("Date", "Pain", "Run"),
         ((_short_day(row), _shown(row["pain"]), _run(row)) for row in reversed(rows)),
     )
 
 
 def week_table(rows: Sequence[Row]) -> str:
-    return _table(
+    return table(
         ("Week from", "Mean pain", "Lowest to highest", "Check-ins", "Runs", "Kilometres", "Days not known"),
         (
             (
@@ -212,7 +208,7 @@ def week_table(rows: Sequence[Row]) -> str:
 
 
 def dose_table(rows: Sequence[Row]) -> str:
-    return _table(
+    return table(
         ("Length of the run", "Points", "90% range"),
         (
             (
@@ -225,7 +221,8 @@ def dose_table(rows: Sequence[Row]) -> str:
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The figures of a chart, folded away; the first cell of a row names it."""
     titles = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from backstride.evidence import figure
+from backstride.evidence import Entry, figure
 from backstride.verdict.answer import Check, EffectRow, Verdict
 
 _FACTOR = "factor:"
@@ -204,6 +204,23 @@ def day(of: date) -> str:
 def plural(n: int, one: str, many: str | None = None) -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
+
+def figure_of(found: Entry) -> str:
+    """An entry's figure in its unit, as it stands after the claim: ": 30 min"; nothing where it has none."""
+    if found.figure is None:
+        return ""
+    unit = _UNITS.get(found.unit or "", (found.unit or "").replace("_", " "))
+    return f": {found.figure:g} {unit}".rstrip()
+
+
+_UNITS = {
+    "nrs": "points",
+    "d": "days",
+    "1": "",
+    "ratio": "times",
+    "share": "as a share",
+    "logit/nrs": "log-odds a point",
+}
 
 _MONTHS = (
     "January",

@@ -110,3 +110,8 @@ class Clearance:
     def urgent_signs_open(self) -> bool:
         """Whether a question is open whose answer could mean care today. Running is then not yet free."""
         return not self.urgency.is_today and self.could_rise_to.is_today
+
+    @property
+    def allows_running(self) -> bool:
+        """Whether nothing known or open stands against a run. Where False, no face advises one."""
+        return self.running is Running.OK and not self.urgent_signs_open

@@ -13,7 +13,7 @@ NUMBER: Final = "number"
 CHOICE: Final = "choice"
 
 _NEEDS = {YES_NO: set[str](), NUMBER: {"low", "high", "unit"}, CHOICE: {"choices"}}
-_MAY = {YES_NO: set[str](), NUMBER: {"never_above", "percent"}, CHOICE: set[str]()}
+_MAY = {YES_NO: set[str](), NUMBER: {"never_above", "percent"}, CHOICE: {"named"}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Key:
 
     ``low`` and ``high`` bound what a number can be, in ``unit``. ``never_above`` names the key whose answer
     this one cannot exceed. ``moot_for``: answers to other keys with which this one does not apply.
-    ``percent``: a share that is asked for in percent.
+    ``percent``: a share that is asked for in percent. ``named``: choices as signs of their own, in words.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Key:
     choices: tuple[str, ...] = ()
     never_above: str | None = None
     percent: bool = False
+    named: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     moot_for: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -84,6 +85,7 @@ def parse_questions(text: str) -> tuple[Mapping[str, Key], tuple[Question, ...]]
             **{
                 **table,
                 "choices": tuple(table.get("choices", ())),
+                "named": MappingProxyType(table.get("named", {})),
                 "moot_for": MappingProxyType(table.get("moot_for", {})),
             },
         )
@@ -125,6 +127,13 @@ def _key_faults(table: Mapping[str, object], others: Mapping[str, object]) -> It
         yield f"lacks {', '.join(sorted(needs - set(table)))}"
     if set(table) - may:
         yield f"does not take {', '.join(sorted(set(table) - may))}"
+    named = table.get("named", {})
+    choices = table.get("choices", ())
+    assert isinstance(named, dict)
+    assert isinstance(choices, list | tuple)
+    for choice in named:
+        if choice not in choices:
+            yield f"names the choice {choice!r}, which it does not have"
     moot_for = table.get("moot_for", {})
     assert isinstance(moot_for, dict)
     for other in [*moot_for, *([table["never_above"]] if "never_above" in table else [])]:

@@ -1,5 +1,6 @@
 """When the questions are due again: never asked, a jump, a change, pain that stays, or time gone by."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +10,8 @@ from statistics import fmean, median
 from backstride.evidence import figure
 
 DAYS_PER_WEEK = 7
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL_WORDS = frozenset({"a", "an", "and", "at", "in", "is", "it", "my", "of", "on", "the", "to", "when"})
 
 
 class Cause(StrEnum):
@@ -53,10 +56,39 @@ def renewal_due(
         return _due(Cause.CHANGE)
     if _stays(pain_nrs, today) and not _stays(pain_nrs, screened_on):
         return _due(Cause.PERSISTENCE)
+    return _due(Cause.INTERVAL) if today >= next_due(pain_nrs, screened_on=screened_on, today=today) else None
+
+
+def next_due(pain_nrs: Mapping[date, float], *, screened_on: date, today: date) -> date:
+    """When the questions are due again because of time gone by, as the diary stands on ``today``."""
     lately_nrs = _mean(pain_nrs, today)
     is_quiet = lately_nrs is not None and lately_nrs < figure("screen_pain_present_nrs")
-    interval_d = figure("screen_interval_quiet_days") if is_quiet else figure("screen_interval_days")
-    return _due(Cause.INTERVAL) if today - screened_on >= timedelta(days=interval_d) else None
+    return screened_on + timedelta(
+        days=figure("screen_interval_quiet_days") if is_quiet else figure("screen_interval_days")
+    )
+
+
+def usual_nrs(pain_nrs: Mapping[date, float], day: date) -> float | None:
+    """The usual pain before ``day``: the median of the days before it, None where too few have a line."""
+    before = _window(pain_nrs, day - timedelta(days=1), int(figure("screen_usual_days")))
+    return median(before) if len(before) >= figure("screen_usual_min_days") else None
+
+
+def last_change(described: Mapping[date, str], *, screened_on: date, today: date) -> date | None:
+    """The last date since the answers on which the runner's own words for the pain (where it is, or when it
+    comes) have nothing in common with those before; None where there is none.
+
+    ``described``: by date, without those on which nothing was said. Words are compared, not understood, so
+    that "left buttock" after "lower back" is a change and "lower back, left" is not.
+    """
+    before: set[str] = set()
+    changed = None
+    for day in sorted(day for day in described if day <= today):
+        words = set(_WORD.findall(described[day].casefold())) - _SMALL_WORDS
+        if before and words and not words & before and day > screened_on:
+            changed = day
+        before |= words
+    return changed
 
 
 _WHY = {
@@ -82,14 +114,11 @@ def _due(cause: Cause) -> Renewal:
 
 def _has_jumped(pain_nrs: Mapping[date, float], screened_on: date, today: date) -> bool:
     """Whether some day since the last answers lies well above the usual of the days before it."""
-    usual_days = int(figure("screen_usual_days"))
     for day, pain in pain_nrs.items():
-        if not screened_on < day <= today:
-            continue
-        before = _window(pain_nrs, day - timedelta(days=1), usual_days)
-        enough = len(before) >= figure("screen_usual_min_days")
-        if enough and pain >= median(before) + figure("screen_jump_nrs"):
-            return True
+        if screened_on < day <= today:
+            usual = usual_nrs(pain_nrs, day)
+            if usual is not None and pain >= usual + figure("screen_jump_nrs"):
+                return True
     return False
 
 

@@ -1,5 +1,6 @@
 """The rules, read from rules.toml and checked: one that is not understood, or cites nothing, is refused."""
 
+import hashlib
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from backstride.screen.clearance import Pattern, Reason, Running, Urgency
 from backstride.screen.conditions import COMPARISONS, AtLeast, Compares, Condition, Is, Named
 from backstride.screen.questions import CHOICE, NUMBER, YES_NO, Key, keys
 
+_ROOM: Final = "screen"
 _SECTIONS: Final = ("urgency", "running", "condition", "rule", "pattern")
 _RULE_NEEDS: Final = {"id", "urgency", "running", "when", "text", "do", "evidence"}
 _PATTERN_NEEDS: Final = {"id", "when", "text", "evidence"}
@@ -81,8 +83,20 @@ class RuleBook:
 @cache
 def rule_book() -> RuleBook:
     """The product's rules."""
-    text = files(__name__.rpartition(".")[0]).joinpath("rules.toml").read_text("utf-8")
-    return parse_rules(text, keys(), {entry.id: entry.figure for entry in evidence.all_entries()})
+    return parse_rules(_text(), keys(), {entry.id: entry.figure for entry in evidence.all_entries()})
+
+
+@cache
+def rules_sha256() -> str:
+    """The hash of all that decides what is said to the same answers: the rules, and the figures that they may
+    compare with.
+    """
+    figures = sorted((entry.id, entry.figure) for entry in evidence.all_entries() if _ROOM in entry.used_by)
+    return hashlib.sha256(f"{_text()}{figures}".encode()).hexdigest()
+
+
+def _text() -> str:
+    return files(__name__.rpartition(".")[0]).joinpath("rules.toml").read_text("utf-8")
 
 
 def parse_rules(text: str, known_keys: Mapping[str, Key], figures: Mapping[str, float | None]) -> RuleBook:

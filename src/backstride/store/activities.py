@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Row, RowMapping, Table, func, select, update
@@ -19,6 +19,7 @@ from backstride.store.models import (
     SourceFileRow,
     StreamRow,
 )
+from backstride.store.shoes import worn
 
 if TYPE_CHECKING:
     from backstride.exposure import RunSketch
@@ -46,13 +47,15 @@ class StoredActivity:
     """An activity on record, put together from all records of it (``records.same_run``).
 
     ``activity`` has neither laps nor streams; ``Store.activity`` has them. ``files``: all that tell of it;
-    ``sources``: what each record of it was read from; both the richest record's first.
+    ``sources``: what each record of it was read from; both the richest record's first. ``shoe_id``: the pair
+    of shoes it was run in, None where unknown (``store.shoes``).
     """
 
     id: int
     activity: Activity
     files: tuple[str, ...]
     sources: tuple[str, ...]
+    shoe_id: str | None
 
     @property
     def parts(self) -> int:
@@ -79,10 +82,13 @@ def summaries(connection: Connection, *, deleted: bool = False) -> list[StoredAc
     parts: dict[int, list[Activity]] = defaultdict(list)
     for row in connection.execute(query).mappings():
         parts[row["head"]].append(_activity(row))
-    found = [
-        StoredActivity(head, joined(group), tuple(files[head]), tuple(part.source for part in group))
-        for head, group in parts.items()
-    ]
+    shoes = worn(connection)
+    found = []
+    for head, group in parts.items():
+        activity = joined(group)
+        shoe_id = shoes.of(head, activity.sport, activity.gear, activity.local_date)
+        sources = tuple(part.source for part in group)
+        found.append(StoredActivity(head, activity, tuple(files[head]), sources, shoe_id))
     return sorted(found, key=lambda entry: entry.activity.start_utc)  # of two at once, the richer first
 
 
@@ -154,10 +160,19 @@ def _sketch_rows(connection: Connection) -> Sequence[Row[Any, Any, Any]]:
     ).all()
 
 
-def _oldest_first(found: "list[RunSketch]") -> "list[RunSketch]":
-    """By their starts; of two at once, by what they say, whichever was imported first."""
+def _in_shoes(connection: Connection, found: "dict[int, RunSketch]") -> "list[RunSketch]":
+    """The sketches, by the activities' ids, with the pair that each was run in for gear; in order.
+
+    By their starts; of two at once, by what they say, whichever was imported first.
+    """
+    shoes = worn(connection)
+    shod = [
+        one if shoe_id in (None, one.gear) else replace(one, gear=shoe_id)
+        for head, one in found.items()
+        for shoe_id in [shoes.of(head, one.sport, one.gear, one.local_date)]
+    ]
     return sorted(
-        found, key=lambda one: (one.start_utc, one.sport, one.distance_m or 0.0, one.elapsed_s or 0.0)
+        shod, key=lambda one: (one.start_utc, one.sport, one.distance_m or 0.0, one.elapsed_s or 0.0)
     )
 
 
@@ -166,8 +181,10 @@ def sketches(connection: Connection) -> "tuple[list[RunSketch], list[int]]":
     from backstride.exposure import SKETCH_VERSION, RunSketch
 
     rows = _sketch_rows(connection)
-    fresh = [RunSketch.from_json(row.sketch_json) for row in rows if row.sketch_version == SKETCH_VERSION]
-    return _oldest_first(fresh), [row.id for row in rows if row.sketch_version != SKETCH_VERSION]
+    fresh = {
+        row.id: RunSketch.from_json(row.sketch_json) for row in rows if row.sketch_version == SKETCH_VERSION
+    }
+    return _in_shoes(connection, fresh), [row.id for row in rows if row.sketch_version != SKETCH_VERSION]
 
 
 def sketches_as_now(connection: Connection) -> "list[RunSketch]":
@@ -175,14 +192,13 @@ def sketches_as_now(connection: Connection) -> "list[RunSketch]":
     from backstride.exposure import SKETCH_VERSION, RunSketch, sketch
 
     rows = _sketch_rows(connection)
-    return _oldest_first(
-        [
-            RunSketch.from_json(row.sketch_json)
-            if row.sketch_version == SKETCH_VERSION
-            else sketch(whole(connection, row.id))
-            for row in rows
-        ]
-    )
+    found = {
+        row.id: RunSketch.from_json(row.sketch_json)
+        if row.sketch_version == SKETCH_VERSION
+        else sketch(whole(connection, row.id))
+        for row in rows
+    }
+    return _in_shoes(connection, found)
 
 
 def renew_sketch(connection: Connection, activity_id: int) -> None:

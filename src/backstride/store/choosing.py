@@ -13,9 +13,11 @@ from sqlalchemy import delete as delete_from
 
 from backstride.store import joining
 from backstride.store.activities import members
-from backstride.store.models import ActivityRow, ApartRow, DeletedRow
+from backstride.store.models import ActivityRow, ApartRow, DeletedRow, WornRow
 
-_ACTIVITY, _APART, _DELETED = (cast(Table, row.__table__) for row in (ActivityRow, ApartRow, DeletedRow))
+_ACTIVITY, _APART, _DELETED, _WORN = (
+    cast(Table, row.__table__) for row in (ActivityRow, ApartRow, DeletedRow, WornRow)
+)
 
 
 def delete(connection: Connection, activity_id: int, now: datetime) -> int:
@@ -29,17 +31,39 @@ def delete(connection: Connection, activity_id: int, now: datetime) -> int:
 
 
 def inherit(connection: Connection, records: joining.Records, leaving: Collection[int]) -> None:
-    """Mark what is the same as a marked record that is about to leave: the run stays deleted without it."""
+    """Mark what is the same as a marked record that is about to leave: without it the run stays deleted, and
+    the shoes those that the runner said.
+    """
     marks = {row.fingerprint: row for row in connection.execute(select(_DELETED))}
+    pairs = {row.fingerprint: row.shoe_id for row in connection.execute(select(_WORN))}
     for record_id in leaving:
-        found = marks.get(records.fingerprints[record_id])
-        if found is None:
+        fingerprint = records.fingerprints[record_id]
+        if fingerprint not in marks and fingerprint not in pairs:
             continue
         staying = set(records.members[records.heads[record_id]]).difference(leaving)
-        new = {records.fingerprints[other] for other in staying.intersection(records.same_as(record_id))}
-        new -= marks.keys()
-        _mark(connection, sorted(new), found.run_fingerprint, found.deleted_utc)
-        marks |= dict.fromkeys(new, found)
+        same = {records.fingerprints[other] for other in staying.intersection(records.same_as(record_id))}
+        if (found := marks.get(fingerprint)) is not None:
+            new = same - marks.keys()
+            _mark(connection, sorted(new), found.run_fingerprint, found.deleted_utc)
+            marks |= dict.fromkeys(new, found)
+        if (pair := pairs.get(fingerprint)) is not None:
+            new = same - pairs.keys()
+            _put_on(connection, sorted(new), pair)
+            pairs |= dict.fromkeys(new, pair)
+
+
+def wear(connection: Connection, activity_id: int, shoe_id: str | None) -> None:
+    """Say which pair the activity was run in; None takes back what was said. KeyError for no such id."""
+    told = sorted(set(_told(connection, activity_id)))
+    connection.execute(delete_from(_WORN).where(_WORN.c.fingerprint.in_(told)))
+    if shoe_id is not None:
+        _put_on(connection, told, shoe_id)
+
+
+def _put_on(connection: Connection, fingerprints: list[str], shoe_id: str) -> None:
+    if fingerprints:
+        rows = [{"fingerprint": one, "shoe_id": shoe_id} for one in fingerprints]
+        connection.execute(insert(_WORN), rows)
 
 
 def _mark(connection: Connection, fingerprints: list[str], run_fingerprint: str, now: datetime) -> None:

@@ -280,6 +280,33 @@ class ShoeRow(Base):
     shoe_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     start_distance_m: Mapped[float] = mapped_column(Float(53))
+    first_used: Mapped[date | None] = mapped_column(Date)
+    retired: Mapped[date | None] = mapped_column(Date)
+    default_from: Mapped[date | None] = mapped_column(Date)
+
+
+class WornRow(Base):
+    """Which pair of shoes the runner says a record (by its fingerprint) was run in.
+
+    The pair is one of those kept, or one that a platform names: so it is no foreign key.
+    """
+
+    __tablename__ = "worn"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    shoe_id: Mapped[str] = mapped_column(Text)
+
+
+class ScreeningRow(Base):
+    """The answers to the screen's questions as they were given once; never changed."""
+
+    __tablename__ = "screening"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answered_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_offset_s: Mapped[int] = mapped_column(Integer)
+    answers_json: Mapped[str] = mapped_column(Text)
+    rules_sha256: Mapped[str] = mapped_column(String(64))
 
 
 class SelfTestRow(Base):
@@ -299,3 +326,14 @@ class SettingRow(Base):
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class PlanRow(Base):
+    """A plan as it was made; see ``store.plans``."""
+
+    __tablename__ = "runner_plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_on: Mapped[date] = mapped_column(Date)
+    goal_json: Mapped[str] = mapped_column(Text)
+    plan_json: Mapped[str] = mapped_column(Text)

@@ -10,14 +10,26 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import DatabaseError
 
-from backstride.records import Activity, CheckIn, Measure, SelfTest, Shoe
-from backstride.store import activities, choosing, database, diary, history, self_tests, undoing
+from backstride.records import Activity, CheckIn, Measure, Screening, SelfTest, Shoe
+from backstride.store import (
+    activities,
+    choosing,
+    database,
+    diary,
+    history,
+    plans,
+    screenings,
+    self_tests,
+    shoes,
+    undoing,
+)
 from backstride.store.activities import StoredActivity
 from backstride.store.diary import DiaryLine, Origin
 from backstride.store.errors import StoreError
 from backstride.store.history import ImportBatch, LogEntry
 from backstride.store.importing import Batch
-from backstride.store.models import SettingRow, ShoeRow
+from backstride.store.models import SettingRow
+from backstride.store.plans import StoredPlan
 from backstride.store.undoing import Undone
 
 if TYPE_CHECKING:
@@ -195,21 +207,43 @@ class Store:
         with self._reading() as connection:
             return self_tests.counted(connection)
 
-    def shoes(self) -> list[Shoe]:
+    def add_plan(self, plan: StoredPlan) -> None:
+        """Keep a plan behind those made before it."""
+        with self._writing() as connection:
+            plans.add(connection, plan)
+
+    def last_plan(self) -> StoredPlan | None:
+        """The plan made last; None where none was made."""
         with self._reading() as connection:
-            rows = connection.execute(
-                select(ShoeRow.shoe_id, ShoeRow.name, ShoeRow.start_distance_m).order_by(ShoeRow.shoe_id)
-            )
-            return [Shoe(**row) for row in rows.mappings()]
+            return plans.last(connection)
+
+    def shoes(self) -> list[Shoe]:
+        """The pairs of shoes that are kept, by id."""
+        with self._reading() as connection:
+            return shoes.all_shoes(connection)
 
     def save_shoe(self, shoe: Shoe) -> None:
         """Keep a pair of shoes; one of the same id is replaced."""
         with self._writing() as connection:
-            connection.execute(delete(ShoeRow).where(ShoeRow.shoe_id == shoe.shoe_id))
-            connection.execute(
-                insert(ShoeRow),
-                {"shoe_id": shoe.shoe_id, "name": shoe.name, "start_distance_m": shoe.start_distance_m},
-            )
+            shoes.save(connection, shoe)
+
+    def wear(self, activity_ids: Sequence[int], shoe_id: str | None) -> None:
+        """Say which pair these activities were run in, all or none; None takes back what was said. KeyError
+        where there is no activity of one of these ids.
+        """
+        with self._writing() as connection:
+            for activity_id in activity_ids:
+                choosing.wear(connection, activity_id, shoe_id)
+
+    def add_screening(self, screening: Screening) -> None:
+        """Keep answers to the screen's questions beside all earlier ones."""
+        with self._writing() as connection:
+            screenings.add(connection, screening)
+
+    def latest_screening(self) -> Screening | None:
+        """The answers that were given last; None where there are none."""
+        with self._reading() as connection:
+            return screenings.latest(connection)
 
     def setting(self, name: str) -> str | None:
         """A setting's value; None where it was never set."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -11,16 +12,43 @@ from backstride import __version__
 from backstride.records import DAY_COLUMNS, Days
 from backstride.study import runner_seed
 from backstride.verdict import answer_days
-from backstride.verdict.answer import Answer, Check, DosePoint, EffectRow, Verdict
+from backstride.verdict.answer import (
+    Answer,
+    Check,
+    CurvePoint,
+    DosePoint,
+    EffectRow,
+    Explained,
+    Gap,
+    Verdict,
+    WeekPull,
+)
 
 FILE_NAME: Final = "answer.json"
 SEED: Final = 1
 """The seed that ``backstride answer`` has by default: both show the same figures."""
 
 
+_ENGINE: Final = ("evidence", "inference", "verdict")
+"""The rooms that an answer is made in: another model, threshold or wording makes another answer."""
+
+
+@cache
+def engine() -> str:
+    """A name for what answers: the version, and every file of the rooms that an answer is made in."""
+    digest = sha256(__version__.encode())
+    package = Path(__file__).parents[1]
+    for room in _ENGINE:
+        for path in sorted((package / room).rglob("*")):
+            if path.suffix in (".py", ".toml"):
+                digest.update(path.relative_to(package).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def fingerprint(days: Days) -> str:
-    """A name for these days and this version: days that differ in anything have another one."""
-    digest = sha256(f"{__version__} {days.runner_id} {days.diary_time}".encode())
+    """A name for these days and what answers them: days that differ in anything have another one."""
+    digest = sha256(f"{engine()} {days.runner_id} {days.diary_time}".encode())
     digest.update(days.date.astype("datetime64[D]").astype("<i8").tobytes())
     for name in DAY_COLUMNS:
         digest.update(days[name].astype("<f8").tobytes())
@@ -65,4 +93,20 @@ def _answer(document: Mapping[str, Any]) -> Answer:
         advice=tuple(document["advice"]),
         evidence=tuple(document["evidence"]),
         dose_response=tuple(DosePoint(**point) for point in document["dose_response"]),
+        explain=None if document["explain"] is None else _explained(document["explain"]),
+    )
+
+
+def _explained(document: Mapping[str, Any]) -> Explained:
+    """What lies behind the answer, which is kept without what a week has changed."""
+    before, after = (
+        None if document[name] is None else Gap(**document[name]) for name in ("before_run", "after_run")
+    )
+    return Explained(
+        **{name: document[name] for name in document if name.endswith("_text") or name == "caution"},
+        mornings=tuple(CurvePoint(**point) for point in document["mornings"]),
+        effort=tuple(CurvePoint(**point) for point in document["effort"]),
+        weeks=tuple(WeekPull(**pull) for pull in document["weeks"]),
+        before_run=before,
+        after_run=after,
     )

@@ -9,15 +9,18 @@ if TYPE_CHECKING:
     from backstride.inference.priors import Priors
 
 
-def answer_days(days: Days, *, seed: int) -> Answer:
-    """The whole answer for one runner's days. The same days and seed give the same answer."""
+def answer_days(days: Days, *, seed: int, look_back: bool = False) -> Answer:
+    """The whole answer for one runner's days. The same days and seed give the same answer.
+
+    ``look_back``: also what the last week has changed, at the cost of another inference.
+    """
     from backstride.verdict.decide import answer  # brings the model in, which most commands never need
 
-    return answer(days, seed=seed)
+    return answer(days, seed=seed, look_back=look_back)
 
 
 def effect_rows(days: Days, *, seed: int, priors: "Priors | None" = None) -> tuple[EffectRow, ...]:
-    """The rows of :func:`answer_days` alone, without its placebo checks and sentences: for many runners.
+    """The rows of :func:`answer_days` alone, without sentences and the checks that are only shown.
 
     ``priors``: the registered ones unless given.
     """

@@ -1,14 +1,18 @@
-"""One runner's answer: infer, decide, word."""
+"""One runner's answer: infer, decide, check, word."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from backstride.evidence import figure
 from backstride.inference import checks
+from backstride.inference.design import DAYS_PER_WEEK
 from backstride.inference.factors import FACTORS
 from backstride.inference.fit import Counts, Effects, bears_estimate, count, infer
 from backstride.inference.priors import Priors
 from backstride.records import Days
-from backstride.verdict import rules, words
+from backstride.verdict import check_words, explaining, rules, words
 from backstride.verdict.answer import Answer, Check, DosePoint, EffectRow, Verdict
 
 FACTOR_NAMES = tuple(factor.name for factor in FACTORS)
@@ -33,6 +37,10 @@ _EVIDENCE = (
     *_EVIDENCE_TO_BEGIN,
     "spike_ratio_threshold",
     "skipping_confounds",
+    "check_ahead_max_z",
+    "check_diary_max_z",
+    "check_weeks_max_sd",
+    "check_unmeasured_odds",
 )
 
 
@@ -41,25 +49,38 @@ def rows(days: Days, *, seed: int, priors: Priors | None = None) -> tuple[Effect
     counts = count(days)
     if not bears_estimate(counts):
         return _empty(days, counts)
-    return _rows(days.runner_id, infer(days, seed=seed, priors=priors))
+    effects = infer(days, seed=seed, priors=priors)
+    return _rows(days.runner_id, effects, checks.lowering(checks.Case(days, effects, seed)))
 
 
-def answer(days: Days, *, seed: int) -> Answer:
-    """The rows with their checks, sentences, advice and dose-response."""
+def answer(days: Days, *, seed: int, look_back: bool = False) -> Answer:
+    """The rows with their checks, sentences, advice, dose-response and what lies behind them.
+
+    ``look_back``: also what the last week has changed, which is another inference.
+    """
     counts = count(days)
     if not bears_estimate(counts):
         effect_rows = _empty(days, counts)
         return _assemble(days.runner_id, effect_rows, (), (), words.advice_to_begin(counts))
     effects = infer(days, seed=seed)
-    effect_rows = _rows(days.runner_id, effects)
-    findings = (
-        checks.sampling(effects.posterior),
-        checks.overlap(effects.design),
-        checks.placebo(days, effects, np.random.default_rng([seed, counts.n_days])),
+    case = checks.Case(days, effects, seed)
+    lowering = checks.lowering(case)
+    effect_rows = _rows(days.runner_id, effects, lowering)
+    findings = (*lowering, *checks.shown(case))
+    worded = tuple(check_words.check(finding) for finding in findings)
+    advice = (
+        *check_words.advice(lowering),
+        *words.advice(effect_rows, effects.absent_factors, findings, counts),
     )
-    worded = (*(words.check(finding) for finding in findings), words.unmeasured())
-    advice = words.advice(effect_rows, effects.absent_factors, findings, counts)
-    return _assemble(days.runner_id, effect_rows, worded, _doses(effects), advice, effects.counts.n_spikes)
+    doubtful = check_words.reason(lowering, acute=True) is not None
+    behind = explaining.explained(effects, effect_rows[0], seed=seed, doubtful=doubtful)
+    if look_back and len(days) > DAYS_PER_WEEK:
+        before = rows(explaining.without_last_week(days), seed=seed)
+        behind = replace(behind, changed=explaining.changed(days, before[0], effect_rows[0]))
+    assembled = _assemble(
+        days.runner_id, effect_rows, worded, _doses(effects), advice, effects.counts.n_spikes
+    )
+    return replace(assembled, explain=behind)
 
 
 def _empty(days: Days, counts: Counts) -> tuple[EffectRow, ...]:
@@ -67,12 +88,16 @@ def _empty(days: Days, counts: Counts) -> tuple[EffectRow, ...]:
     return tuple(rules.empty_row(days.runner_id, estimand, counts, reason, needed) for estimand in ESTIMANDS)
 
 
-def _rows(runner_id: str, effects: Effects) -> tuple[EffectRow, ...]:
-    trusted = checks.sampling(effects.posterior).outcome != "fail"
-    return (
+def _rows(runner_id: str, effects: Effects, findings: Sequence[checks.Finding]) -> tuple[EffectRow, ...]:
+    trusted = not any(finding.id == "sampling" and finding.outcome == "fail" for finding in findings)
+    decided = (
         rules.acute_row(runner_id, effects, trusted),
         *(rules.factor_row(runner_id, name, effects, trusted) for name in FACTOR_NAMES),
         rules.longterm_row(runner_id, effects, trusted),
+    )
+    why = {row.estimand: check_words.reason(findings, row.estimand == "acute") for row in decided}
+    return tuple(
+        row if (reason := why[row.estimand]) is None else rules.taken_back(row, reason) for row in decided
     )
 
 

@@ -7,9 +7,11 @@ error rates of the rules are measured by ``benchmarks/validity``, under weekly l
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from backstride.evidence import figure
 from backstride.inference.factors import TOO_FEW
@@ -18,6 +20,8 @@ from backstride.verdict.answer import EffectRow, Verdict
 
 FloatArray = npt.NDArray[np.float64]
 
+# How sure more pain has to be at least as large as what matters, by kind of estimand; as less pain else.
+_HARM_CERTAINTY = {"acute": "verdict_harm_certainty", "factor": "verdict_factor_certainty"}
 _ENOUGH = ("checkins", "run_days", "rest_days")
 
 
@@ -94,7 +98,7 @@ def _row(
 ) -> EffectRow:
     size = figure(f"meaningful_{kind}")
     verdict, reason = decide(draws, size, kind)
-    days_needed = _further_days(draws, size, counts.n_days) if verdict is Verdict.CANNOT_TELL else None
+    days_needed = _further_days(draws, size, counts.n_days, kind) if verdict is Verdict.CANNOT_TELL else None
     if counts.painless and verdict in (Verdict.AGGRAVATES, Verdict.HELPS):
         # All that speaks of a difference then is the model's picture of pain below the scale's end.
         verdict, reason = Verdict.CANNOT_TELL, "no pain was written down at all: there is nothing to compare"
@@ -125,6 +129,16 @@ def _row(
     )
 
 
+def taken_back(row: EffectRow, reason: str) -> EffectRow:
+    """The row without its verdict, for ``reason``; more days like these would not bring it back.
+
+    A row that has no verdict keeps its own reason: it says what is lacking first.
+    """
+    if row.verdict is Verdict.CANNOT_TELL:
+        return row
+    return replace(row, verdict=Verdict.CANNOT_TELL, reason=reason, days_needed=None)
+
+
 def decide(draws: FloatArray, size: float, kind: str) -> tuple[Verdict, str]:
     """The verdict on one estimand, from its draws and the smallest size that matters.
 
@@ -133,8 +147,8 @@ def decide(draws: FloatArray, size: float, kind: str) -> tuple[Verdict, str]:
     slow drifts, looks like them. A factor's help has to be both.
     """
     sure, direction = figure("verdict_certainty"), figure("verdict_direction")
-    certainty = {"acute": figure("verdict_harm_certainty"), "factor": figure("verdict_factor_certainty")}
-    if (draws >= size).mean() > certainty.get(kind, sure) and (draws > 0).mean() > direction:
+    certainty = figure(_HARM_CERTAINTY.get(kind, "verdict_certainty"))
+    if (draws >= size).mean() > certainty and (draws > 0).mean() > direction:
         return Verdict.AGGRAVATES, f"probably at least {size:g} points more pain"
     if (draws <= -size).mean() > sure and (kind != "factor" or (draws < 0).mean() > direction):
         return Verdict.HELPS, f"probably at least {size:g} points less pain"
@@ -160,14 +174,30 @@ def lacking(counts: Counts) -> str:
     )
 
 
-def _further_days(draws: FloatArray, size: float, n_days: int) -> int:
+def _further_days(draws: FloatArray, size: float, n_days: int, kind: str) -> int:
     """Further days until the range is narrow enough for a verdict, in the median of what now seems possible.
 
     The spread falls as one over the root of the days. Where the effect lies is itself uncertain, so the wait
-    is worked out for every draw as if it were the truth. A truth on the very edge of what matters would
-    never be settled: its distance to the edge is kept from vanishing, and the wait from passing what can be
-    foreseen.
+    is worked out for every draw as if it were the truth.
     """
-    away = np.maximum(np.abs(np.abs(draws) - size), figure("days_needed_least_distance") * size)
-    total = n_days * (draws.std() * figure("days_needed_z") / np.median(away)) ** 2
+    needed_sd = np.median(_spread_for_verdict(draws, size, kind))
+    total = n_days * (draws.std() / needed_sd) ** 2
     return int(min(max(math.ceil(total - n_days), 1), figure("days_needed_most")))
+
+
+def _spread_for_verdict(effect: FloatArray, size: float, kind: str) -> FloatArray:
+    """The standard deviation at which a range about ``effect`` first gets a verdict by :func:`decide`.
+
+    An effect on the very edge of what matters would never get one: its distance to the edge is kept from
+    vanishing.
+    """
+    sure = float(ndtri(figure("verdict_certainty")))
+    least = figure("days_needed_least_distance") * size
+    apart = np.maximum(np.abs(np.abs(effect) - size), least)
+    small = apart / float(ndtri((1.0 + figure("verdict_null_certainty")) / 2))
+    certainty = _HARM_CERTAINTY.get(kind, "verdict_certainty")
+    harm = np.minimum(
+        apart / float(ndtri(figure(certainty))),
+        np.maximum(effect, least) / float(ndtri(figure("verdict_direction"))),
+    )
+    return np.where(np.abs(effect) < size, small, np.where(effect > 0, harm, apart / sure))

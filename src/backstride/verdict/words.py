@@ -11,7 +11,8 @@ from backstride.inference.checks import Finding
 from backstride.inference.design import DAYS_PER_WEEK
 from backstride.inference.factors import ALIKE, UNKNOWN
 from backstride.inference.fit import Counts
-from backstride.verdict.answer import Check, EffectRow, Verdict
+from backstride.verdict import check_words
+from backstride.verdict.answer import EffectRow, Verdict
 from backstride.verdict.rules import days_to_begin, missing_days
 
 _AFTER = {
@@ -52,6 +53,7 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
     """The answer in one to five sentences, the plain one first."""
     acute = rows[0]
     by_name = {row.estimand.removeprefix("factor:"): row for row in rows}
+    in_doubt = acute.verdict is Verdict.CANNOT_TELL and acute.reason in check_words.REASONS.values()
     parts: list[str] = []
     match verdict:
         case Verdict.AGGRAVATES:
@@ -76,7 +78,9 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
             parts.append(_NOT_PROOF)
         case _:
             parts.append(f"It cannot be told yet whether running hurts your lower back: {acute.reason}.")
-            if acute.mean is not None:
+            if in_doubt:
+                parts.append("Do not rely on the figures until that is cleared up.")
+            elif acute.mean is not None:
                 parts.append(f"So far, {_compared(acute)}.")
     longterm = by_name["longterm"]
     if longterm.verdict in _MORE_OR_LESS and longterm.verdict is not acute.verdict:
@@ -84,7 +88,8 @@ def sentence(verdict: Verdict, blamed: Sequence[str], rows: Sequence[EffectRow],
     elif verdict is Verdict.NO_MEANINGFUL_EFFECT and longterm.verdict is Verdict.CANNOT_TELL:
         parts.append("What running for weeks does cannot be told yet.")
     if (
-        verdict is not Verdict.AGGRAVATES
+        not in_doubt
+        and verdict is not Verdict.AGGRAVATES
         and by_name["spike"].verdict is Verdict.CANNOT_TELL
         and acute.mean is not None
     ):
@@ -220,39 +225,3 @@ def _day_range(days: int) -> tuple[int, int]:
     low, high = days * figure("days_needed_low"), days * figure("days_needed_high")
     step = _LAYOUT_ROUND_TO_DAYS if high > _LAYOUT_ROUND_FROM_DAYS else 1
     return max(1, int(low / step) * step), math.ceil(high / step) * step
-
-
-_CHECK_WORDS = {
-    "sampling": {
-        "pass": "The calculation settled.",
-        "cannot_say": "The calculation settled less well than it should; the range may be a little off.",
-        "fail": "The calculation did not settle, so no verdict is given.",
-    },
-    "overlap": {
-        "pass": "You ran and rested both on sore mornings and on good ones: like is compared with like.",
-        "cannot_say": "There are few runs on sore mornings, or few rest days on good ones, so the comparison "
-        "leans on the model.",
-    },
-    "placebo": {
-        "pass": "With the runs moved to days on which they could not matter, no effect is found, as it "
-        "should be.",
-        "cannot_say": "The test with runs moved to other days could not say whether the method finds effects"
-        " that are not there.",
-        "fail": "With the runs moved to days on which they could not matter, an effect is found all the same:"
-        " take the answer with great care.",
-    },
-}
-
-
-def check(finding: Finding) -> Check:
-    return Check(id=finding.id, outcome=finding.outcome, text=_CHECK_WORDS[finding.id][finding.outcome])
-
-
-def unmeasured() -> Check:
-    """The check that no diary can pass."""
-    return Check(
-        id="unmeasured",
-        outcome="cannot_say",
-        text="Something that is not written down (lifting, travel, a hard week) could move both your pain "
-        "and your running. Only trying it out on purpose could rule that out.",
-    )

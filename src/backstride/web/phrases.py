@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from html import escape, unescape
 from typing import Any
 
-from backstride.web import words
+from backstride.web import explain_moulds, moulds, words
 from backstride.web.formats import Formats
-from backstride.web.moulds import MOULDS
 
+_MOULDS = (*moulds.MOULDS, *explain_moulds.MOULDS)
 _NUMBER = r"[+−-]?\d[\d,.]*%?"
 _DAY = r"\d{1,2} [A-Z][a-z]+ \d{4}"
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -160,7 +160,7 @@ def _date(language: str, text: str) -> str | None:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((mould, _pattern(mould)) for mould in MOULDS)
+    return tuple((mould, _pattern(mould)) for mould in _MOULDS)
 
 
 def _pattern(mould: str) -> re.Pattern[str]:

@@ -11,10 +11,11 @@ from typing import Generic, TypeVar
 from backstride.records import CheckIn, Days
 from backstride.report.figures import Charts
 from backstride.report.page import answer_sections
+from backstride.report.sections import open_questions
 from backstride.store import Store, StoredActivity, StoreError
 from backstride.usecases import clock, standing, uploads
 from backstride.usecases.days import load_days
-from backstride.usecases.screening import Screening, screening_on_record
+from backstride.usecases.screening import CurrentClearance, current_clearance
 from backstride.usecases.settings import Settings, settings_of
 from backstride.verdict.answer import Answer
 from backstride.web.guard import Gate
@@ -31,12 +32,14 @@ class Standing:
 
     ``job``: a newer one is being worked out, because something has changed since. ``sections`` and ``charts``
     are the answer's page, made beside it: HTML, and the charts' data as JSON (empty where there is none).
+    ``unadvised`` is the HTML without advice, for a runner whose clearance does not allow a run.
     """
 
     answer: Answer | None = None
     days: Days | None = None
     job: Job | None = None
     sections: str = ""
+    unadvised: str = ""
     charts: str = ""
 
 
@@ -80,9 +83,9 @@ class Site:
         self.days: Callable[[], Days] = _Kept(
             self.version, lambda: load_days(self.store, diary_time=self.settings().diary_time)
         )
-
-        self.screening: Callable[[], Screening | None] = _Kept(
-            self.version, lambda: screening_on_record(self.store)
+        self.screening: Callable[[], CurrentClearance] = _Kept(
+            lambda: (self.version(), self.now().date()),
+            lambda: current_clearance(self.store, self.now().date()),
         )
 
     def close(self) -> None:
@@ -141,6 +144,9 @@ class Site:
             answer = kept[1] if kept and kept[0] == name else standing.answer_and_keep(self.home, days)
             drawn = Charts()
             sections = "".join(answer_sections(answer, days, drawn))
-            known = Standing(answer, days, None, sections, drawn.data() if drawn.specs else "")
+            without = replace(answer, advice=())
+            unadvised = sections.replace(open_questions(answer), open_questions(without))
+            charts = drawn.data() if drawn.specs else ""
+            known = Standing(answer, days, None, sections, unadvised, charts)
         self._answered = version, known
         job.tell(1, 1)

@@ -16,7 +16,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from backstride import __version__
-from backstride.screen import Clearance, Running
 from backstride.screen import words as screen_words
 from backstride.web import assets, phrases
 from backstride.web.formats import Formats
@@ -60,14 +59,10 @@ class Visit:
         said = phrases.said(self.language, text)
         return Markup('<span lang="en">{}</span>').format(text) if said is None else escape(said)
 
-    def _warning(self) -> Clearance | None:
-        """What the screen has to say on every page: somebody should look today, or running is not free."""
-        screening = self.site.screening()
-        if screening is None:
-            return None
-        clearance = screening.clearance
-        is_free = clearance.running is Running.OK and not clearance.urgent_signs_open
-        return None if is_free and not clearance.urgency.is_today else clearance
+    def _warning(self) -> list[str]:
+        """What the screen has to say first on every page, where the answers on record do not allow a run."""
+        clearance = self.site.screening().clearance
+        return [] if clearance is None else screen_words.warning(clearance)
 
     def query(self, name: str) -> str:
         return self.request.query_params.get(name, "").strip()
@@ -108,7 +103,7 @@ class Visit:
                 say=self.say,
                 screen_words=screen_words,
                 done=self.query("done"),
-                warning=None if here == "/back" else self._warning(),
+                warning=[] if here == "/back" else self._warning(),
             )
         )
         return HTMLResponse(html, status)

@@ -21,6 +21,8 @@ def _answer(visit: Visit) -> Response:
     standing = visit.site.standing()
     if standing.answer is None or standing.days is None:
         return visit.page("answer_waiting.html", job=standing.job)
+    clearance = visit.site.screening().clearance
+    is_free = clearance is None or clearance.allows_running
     sentence = phrases.said(visit.language, standing.answer.sentence)
     headline, rest = words.headline(sentence or standing.answer.sentence)
     return visit.page(
@@ -31,7 +33,7 @@ def _answer(visit: Visit) -> Response:
         rest=rest,
         basis=basis(count(standing.days)),
         # Made by report, which escapes all that comes from outside.
-        sections=Markup(_sections(visit.language, standing.sections)),
+        sections=Markup(_sections(visit.language, standing.sections if is_free else standing.unadvised)),
         charts=Markup(_charts(visit.language, standing.charts)),
     )
 

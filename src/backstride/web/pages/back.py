@@ -11,7 +11,7 @@ from backstride.screen import Answers, check_answers, evaluate
 from backstride.screen.interview import Interview, NotUnderstood
 from backstride.screen.questions import CHOICE, NUMBER, YES_NO, keys, questions
 from backstride.usecases.pain_calendar import MONTHS, calendar
-from backstride.usecases.screening import record_screening
+from backstride.usecases.screening import keep_answers
 from backstride.web.visit import Visit, get, post
 
 _QUESTIONS = "/back/questions"
@@ -88,10 +88,9 @@ def _ask(visit: Visit, interview: Interview, *, problem: bool = False) -> Respon
     asked = interview.next()
     if asked is None:
         return _finish(visit, interview)
-    if evaluate(
-        interview.answers
-    ).urgency.is_today:  # a warning must not be lost with an unfinished interview
-        record_screening(visit.site.store, interview.answers, visit.site.now())
+    if evaluate(interview.answers).urgency.is_today:
+        # A warning must not be lost with an unfinished interview.
+        keep_answers(visit.site.store, interview.answers, visit.site.now())
     key = keys()[asked.keys[0]]
     place = [question.id for question in questions()].index(asked.question.id)
     return visit.page(
@@ -109,5 +108,5 @@ def _ask(visit: Visit, interview: Interview, *, problem: bool = False) -> Respon
 
 
 def _finish(visit: Visit, interview: Interview) -> Response:
-    record_screening(visit.site.store, interview.answers, visit.site.now())
+    keep_answers(visit.site.store, interview.answers, visit.site.now())
     return visit.go("/back", done="screened")

@@ -9,7 +9,6 @@ from starlette.routing import Route
 from backstride.records import CheckIn
 from backstride.usecases.check_in_form import LAST_DAYS, last_days, read_form
 from backstride.usecases.diary import CheckInError, record_check_in
-from backstride.usecases.screening import questions_due
 from backstride.web.pages.decision import decision_of
 from backstride.web.visit import Visit, get, post
 from backstride.web.words import marked
@@ -33,7 +32,7 @@ def _today(visit: Visit) -> Response:
         lately=last_days(site.check_ins(), site.activities(), today, LAST_DAYS),
         standing=site.standing(),
         decision=decision_of(visit),
-        due=questions_due(site.screening(), site.check_ins(), today),
+        due=site.screening().renewal,
     )
 
 

@@ -1,0 +1,169 @@
+"""The coming weeks: what is on record, planned anew, and kept."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from backstride.evidence import figure
+from backstride.inference.checks.sampling import settled
+from backstride.inference.fit import bears_estimate, count, infer
+from backstride.plan.document import goal_document, goal_of, plan_document, plan_of
+from backstride.plan.exercises import strength_session
+from backstride.plan.gate import leave_of
+from backstride.plan.goals import Goal
+from backstride.plan.model import Gate, Kind, Plan
+from backstride.plan.morning import days_until
+from backstride.plan.own_response import own_response
+from backstride.plan.planner import Asked, Previous, make_plan
+from backstride.plan.record import RUNS, Done, Record
+from backstride.plan.response import Response
+from backstride.records import CheckIn, Days, DiaryTime, Sport
+from backstride.screen import Clearance
+from backstride.screen.renewal import Cause
+from backstride.store import Store, StoredPlan
+from backstride.study import runner_seed
+from backstride.usecases.days import load_days
+from backstride.usecases.screening import CurrentClearance, answers_of, clearance_for, current_clearance
+
+_M_PER_KM = 1000
+_S_PER_MIN = 60
+_KINDS = {
+    Sport.RUN: Kind.RUN,
+    Sport.WALK: Kind.WALK,
+    Sport.STRENGTH: Kind.STRENGTH,
+    Sport.RIDE: Kind.CROSS_TRAINING,
+    Sport.SWIM: Kind.CROSS_TRAINING,
+    Sport.OTHER: Kind.CROSS_TRAINING,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the runner asks for. ``goal`` None: that of the last plan, else to run without pain. ``answers``:
+    a file of answers to the screen, instead of those on record.
+    """
+
+    weeks: int
+    goal: Goal | None = None
+    answers: Path | None = None
+
+
+def plan_for(store: Store, today: date, wanted: Wanted, *, diary_time: DiaryTime, seed: int) -> Plan:
+    """The plan from ``today`` on, which is kept as the last one. Raises StoreError, and ScreeningError where
+    the file of answers cannot be used.
+
+    The model is asked only where running is allowed. The same record, date and seed give the same plan.
+    """
+    clearance, due = _clearance(store, today, wanted.answers)
+    previous = last_plan(store)
+    goal = wanted.goal or (previous.goal if previous is not None else Goal())
+    days = days_until(load_days(store, diary_time=diary_time), today)
+    plan = make_plan(
+        Asked(
+            today=today,
+            weeks=wanted.weeks,
+            goal=goal,
+            clearance=clearance,
+            due=due,
+            exercises=strength_session,
+            response=_response(days, seed) if leave_of(clearance, due).gate is Gate.GO else None,
+            previous=previous,
+        ),
+        record_of(store, days, today, None if previous is None else previous.plan),
+    )
+    if previous is None or (plan.start, plan.days, goal) != (
+        previous.plan.start,
+        previous.plan.days,
+        previous.goal,
+    ):
+        store.add_plan(
+            StoredPlan(
+                made_on=today,
+                goal_json=json.dumps(goal_document(goal)),
+                plan_json=json.dumps(plan_document(plan)),
+            )
+        )
+    return plan
+
+
+def last_plan(store: Store) -> Previous | None:
+    """The plan made last, with its goal; None where none was made."""
+    stored = store.last_plan()
+    if stored is None:
+        return None
+    return Previous(plan=plan_of(json.loads(stored.plan_json)), goal=goal_of(json.loads(stored.goal_json)))
+
+
+def record_of(store: Store, days: Days, today: date, plan: Plan | None) -> Record:
+    """What was done up to today, and the diary's pain.
+
+    A run counts as hard by its share of high intensity, and as a run-walk where ``plan`` had one on its
+    date. The diary's yes to core work or cross-training counts where no file tells of any.
+    """
+    hard = {
+        day.item()
+        for day, share in zip(days.date, days["intensity_share"], strict=True)
+        if share >= figure("plan_hard_share")
+    }
+    in_turns = {
+        day.date
+        for day in (() if plan is None else plan.days)
+        if any(session.kind is Kind.RUN_WALK for session in day.sessions)
+    }
+    done = []
+    for sketch in store.sketches():
+        kind, day = _KINDS[sketch.sport], sketch.local_date
+        if day > today:
+            continue
+        if kind is Kind.RUN and day in in_turns:
+            kind = Kind.RUN_WALK
+        done.append(
+            Done(
+                date=day,
+                kind=kind,
+                distance_km=None if sketch.distance_m is None else sketch.distance_m / _M_PER_KM,
+                duration_min=None if sketch.duration_s is None else sketch.duration_s / _S_PER_MIN,
+                hard=kind in RUNS and day in hard,
+            )
+        )
+    check_ins = [line for line in store.check_ins() if line.date <= today]
+    pain_nrs = {line.date: line.pain_nrs for line in check_ins if line.pain_nrs is not None}
+    return Record(done=(*done, *_told(check_ins, done)), pain_nrs=pain_nrs)
+
+
+def _told(check_ins: list[CheckIn], done: list[Done]) -> list[Done]:
+    """What the diary alone tells of."""
+    known = {(each.date, each.kind) for each in done}
+    told = [
+        Done(date=line.date, kind=kind)
+        for line in check_ins
+        for kind, yes in ((Kind.STRENGTH, line.core), (Kind.CROSS_TRAINING, line.cross_training))
+        if yes
+    ]
+    return [each for each in told if (each.date, each.kind) not in known]
+
+
+def _clearance(store: Store, today: date, answers: Path | None) -> tuple[Clearance | None, str | None]:
+    """The clearance to plan with, and why it has to be renewed before another run."""
+    if answers is not None:
+        return clearance_for(answers_of(answers)), None
+    current = current_clearance(store, today)
+    return current.clearance, _due(current)
+
+
+def _due(current: CurrentClearance) -> str | None:
+    """As for a run today: a jump or a change of the pain, or answers that are too old."""
+    renewal = current.renewal
+    if current.clearance is None or renewal is None:
+        return None
+    too_old = current.age_d is not None and current.age_d >= figure("today_screening_most_days")
+    return renewal.text if too_old or renewal.cause in (Cause.JUMP, Cause.CHANGE) else None
+
+
+def _response(days: Days, seed: int) -> Response | None:
+    """The runner's own response where the days bear one, and the calculation settles."""
+    if not bears_estimate(count(days)):
+        return None
+    effects = infer(days, seed=runner_seed(seed, days.runner_id))
+    return None if not settled(effects.posterior) else own_response(effects, seed=seed)
