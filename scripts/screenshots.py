@@ -18,18 +18,33 @@ import uvicorn
 from playwright.sync_api import Page, sync_playwright
 from screenshot import find_browser
 
+from backstride.records import CheckIn, SelfTest, SelfTestKind
 from backstride.samples import RunnerSpec, simulate
+from backstride.screen import Answers, check_answers
+from backstride.screen.questions import CHOICE, YES_NO, keys
 from backstride.store import Store
 from backstride.usecases.clock import ComputerZone, now
 from backstride.usecases.demo import DIARY, WATCH, write_files
-from backstride.usecases.diary import import_diary
+from backstride.usecases.diary import import_diary, record_check_in
 from backstride.usecases.import_files import import_paths
+from backstride.usecases.plan import Wanted, plan_for
+from backstride.usecases.screening import keep_answers
+from backstride.usecases.self_tests import record_self_test
+from backstride.usecases.shoes import add_shoe, make_default
+from backstride.usecases.standing import SEED
 from backstride.web.app import make_app
 from backstride.web.server import listening
 
 SIZES_PX = {"phone": (390, 844), "laptop": (1440, 900)}
 THEMES = ("light", "dark")
 DAYS = 150
+HARMLESS = {
+    "weeks_since_onset": 20,
+    "age_years": 35,
+    "onset_age_years": 34,
+    "worst_pain_nrs": 4,
+    "improvement_6wk_share": 0.5,
+}
 DRAWN = "[...document.querySelectorAll('.chart')].every(chart => chart.querySelector('svg'))"
 
 
@@ -42,6 +57,34 @@ def sample_home(home: Path, files: Path, days: int = DAYS) -> None:
     with Store.open(home) as store:
         import_paths(store, [files / WATCH], home_zone=zone, now=moment)
         import_diary(store, (files / DIARY).read_bytes(), now=moment)
+        _fill(store, moment)
+
+
+def _fill(store: Store, moment: datetime) -> None:
+    """What the runner has told besides: this morning's pain, the questions, shoes, a test; and a plan."""
+    today = moment.date()
+    record_check_in(store, CheckIn(date=today, written_at=moment, pain_nrs=2.0))
+    keep_answers(store, _answers(), moment)
+    add_shoe(store, "Blue pair", km_before=420.0, first_used=None)
+    make_default(store, "Blue pair", today - timedelta(days=40))
+    for back, hold_s in ((20, 48.0), (6, 55.0)):
+        written_at = moment - timedelta(days=back)
+        test = SelfTest(date=written_at.date(), kind=SelfTestKind.PLANK, hold_s=hold_s)
+        record_self_test(store, test, written_at=written_at, clearance=None)
+    plan_for(store, today, Wanted(weeks=2), diary_time="morning", seed=SEED)
+
+
+def _answers() -> Answers:
+    """No warning sign at all: what is to be ticked is not, and the rest is as harmless as it can be."""
+    known: dict[str, object] = dict(HARMLESS)
+    for key in keys().values():
+        if key.kind == YES_NO:
+            known[key.name] = False
+        elif key.kind == CHOICE:
+            known[key.name] = key.choices[0]
+    answers = check_answers(known)
+    assert isinstance(answers, Answers)
+    return answers
 
 
 @contextmanager
@@ -72,6 +115,11 @@ def pages(page: Page, url: str) -> dict[str, str]:
         "answer": "/answer",
         "runs": "/runs",
         "run": str(run),
+        "plan": "/plan",
+        "exercises": "/plan/exercises",
+        "exercise": "/plan/exercises/side_bridge",
+        "self-tests": "/plan/tests",
+        "shoes": "/data/shoes",
         "back": "/back",
         "questions": "/back/questions",
         "data": "/data",
@@ -104,12 +152,10 @@ def main() -> None:
 
 
 def _wait_for_answer(page: Page, url: str) -> None:
-    for _ in range(120):
-        page.goto(url)
-        if page.locator(".sentence").count():
-            return
-        page.wait_for_timeout(500)
-    raise SystemExit("there was no answer within a minute")
+    """Until the answer and the day's decision are there; the page shows them by itself."""
+    page.goto(url)
+    page.locator(".sentence").wait_for(timeout=60_000)
+    page.locator("[data-job]").first.wait_for(state="detached", timeout=60_000)
 
 
 def _shoot(page: Page, listed: dict[str, str], url: str, wanted: argparse.Namespace) -> None:

@@ -27,6 +27,26 @@ _BETWEEN_SENTENCES = re.compile(r"(?<=[.?!:]) ")
 _LIST = re.compile(r", | and |; ")
 
 
+_ON_PAGES = (
+    (" (backstride screen)", ""),
+    (" (backstride check-in)", ""),
+    ("Answer the questions: backstride screen", "Answer the questions about warning signs."),
+    ("Write the pain down: backstride check-in --pain 0 to 10", "Write the pain down."),
+    (": start `backstride screen`.", "."),
+    ("`backstride screen` says", "the page Back says"),
+    (": answer the rest of `backstride screen`.", ": answer the rest of them."),
+    ("enter it with backstride shoes --add", "enter it first"),
+)
+"""What the rooms below say for a terminal, and what a page says in its stead."""
+
+
+def on_pages(text: str) -> str:
+    """A text without the names of commands: a page has its own way to what they do."""
+    for command, words_instead in _ON_PAGES:
+        text = text.replace(command, words_instead)
+    return text
+
+
 @lru_cache(maxsize=4096)
 def said(language: str, text: str) -> str | None:
     """A text of the rooms below in a language; None where the catalog has no words for all of it."""

@@ -15,15 +15,19 @@ from backstride.report.sections import open_questions
 from backstride.store import Store, StoredActivity, StoreError
 from backstride.usecases import clock, standing, uploads
 from backstride.usecases.days import load_days
+from backstride.usecases.plan import planned_run
 from backstride.usecases.screening import CurrentClearance, current_clearance
 from backstride.usecases.settings import Settings, settings_of
+from backstride.usecases.today import TodayFound, today_for
 from backstride.verdict.answer import Answer
 from backstride.web.guard import Gate
 from backstride.web.jobs import Job, Jobs
 
 T = TypeVar("T")
 
-ANSWERING = "answer"
+ANSWERING, DECIDING = "answer", "today"
+_AT_ONCE_S = 0.05
+"""How long a page waits for a decision: most need no estimate and are there at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Site:
         self._lock = Lock()
         self._is_closed = False
         self._answered: tuple[int, Standing] | None = None
+        self._decided: tuple[tuple[int, date], TodayFound] | None = None
         self.settings: Callable[[], Settings] = _Kept(self.version, lambda: settings_of(self.store))
         activities_revision: Callable[[], str] = _Kept(self.version, self.store.activities_revision)
         self.activities: Callable[[], list[StoredActivity]] = _Kept(
@@ -121,6 +126,28 @@ class Site:
             return Standing(job=job)
         return replace(answered[1], job=job)
 
+    def decided(self) -> tuple[TodayFound | None, Job | None]:
+        """Today's decision on what is on record now, never on what was before; else the work on it."""
+        as_of = self.version(), self.now().date()
+        held, job = self._decided, None
+        if held is None or held[0] != as_of:
+            job = self.jobs.start(DECIDING, self._decide, link="/")
+            job.ended.wait(_AT_ONCE_S)
+            held = self._decided
+        return (held[1], None) if held is not None and held[0] == as_of else (None, job)
+
+    def _decide(self, job: Job) -> None:
+        as_of = self.version(), self.now().date()
+        found = today_for(
+            self.store,
+            as_of[1],
+            diary_time=self.settings().diary_time,
+            seed=standing.SEED,
+            planned=planned_run(self.store, as_of[1]),
+        )
+        self._decided = as_of, found
+        job.tell(1, 1)
+
     def warm(self) -> None:
         """Begin in the background what the next pages will ask for: what is quick first."""
 
@@ -129,6 +156,7 @@ class Site:
             self.activities()
             self.check_ins()
             job.tell(1, 1)
+            self.decided()
             self.standing()
 
         self.jobs.start("warm", work)

@@ -28,6 +28,7 @@ MAIN_PAGES = [
     ("/", marked("Today"), "today"),
     ("/answer", marked("Answer"), "answer"),
     ("/runs", marked("Runs"), "runs"),
+    ("/plan", marked("Plan"), "plan"),
     ("/back", marked("Back"), "back"),
     ("/data", marked("Data"), "data"),
 ]
@@ -56,6 +57,7 @@ class Visit:
 
     def say(self, text: str) -> Markup:
         """A text of the rooms below in the reader's language; marked as English where it has none there."""
+        text = phrases.on_pages(text)
         said = phrases.said(self.language, text)
         return Markup('<span lang="en">{}</span>').format(text) if said is None else escape(said)
 

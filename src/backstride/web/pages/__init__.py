@@ -7,15 +7,32 @@ from backstride.web.pages import (
     back,
     data,
     evidence,
+    exercises,
     jobs,
     offline,
     pairing,
+    plan,
     preferences,
     runs,
+    shoes,
     today,
 )
 
-PAGES = (today, answer, runs, back, data, evidence, jobs, preferences, pairing, offline)
+PAGES = (
+    today,
+    answer,
+    runs,
+    plan,
+    exercises,
+    back,
+    data,
+    shoes,
+    evidence,
+    jobs,
+    preferences,
+    pairing,
+    offline,
+)
 
 
 def routes() -> list[Route]:

@@ -1,10 +1,79 @@
-"""Where the day's decision (go, hold or stop) comes to a page."""
+"""The day's decision (go, hold or stop) as today's page shows it, with what to expect as a small drawing."""
 
-from typing import Any
+from dataclasses import dataclass
+from statistics import fmean
 
+from backstride.plan.model import Session
+from backstride.plan.outlook import Expectation, Outlook
+from backstride.usecases.plan import planned_run
+from backstride.usecases.today import TodayFound
+from backstride.web.jobs import Job
 from backstride.web.visit import Visit
 
+WIDTH = 220.0
+_EDGE = 8.0
+_MOST_NRS = 10.0
 
-def decision_of(visit: Visit) -> dict[str, Any] | None:
-    """What the card shows: ``gate`` ("go", "hold", "stop"), ``headline``, ``text``. None: no card."""
-    return None
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What to expect of one choice: its average over the mornings with its range, and where to draw them."""
+
+    choice: str
+    distance_m: float | None
+    mean_nrs: float
+    low_nrs: float
+    high_nrs: float
+    x: float
+    x_low: float
+    x_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the card shows. ``found`` is None while it is worked out (``job``). ``planned``: today's run in
+    the plan, which is not shown where there is to be none.
+    """
+
+    found: TodayFound | None
+    job: Job | None
+    planned: Session | None
+    expected: tuple[Expected, ...]
+    width: float = WIDTH
+
+
+def decision_of(visit: Visit) -> Decision:
+    """Today's decision, on what is on record now."""
+    found, job = visit.site.decided()
+    if found is None:
+        return Decision(None, job, None, ())
+    outlook = found.today.outlook
+    is_go = found.today.decision.value == "go"
+    return Decision(
+        found,
+        None,
+        planned_run(visit.site.store, found.date) if is_go else None,
+        () if outlook is None else _expected(outlook),
+    )
+
+
+def _expected(outlook: Outlook) -> tuple[Expected, ...]:
+    choices = (("planned", outlook.planned), ("shorter", outlook.shorter), ("none", outlook.none))
+    return tuple(_drawn(name, each) for name, each in choices)
+
+
+def _drawn(name: str, each: Expectation) -> Expected:
+    mean_nrs = fmean(each.mean_nrs)
+    return Expected(
+        name,
+        None if each.distance_km is None else each.distance_km * 1000,
+        mean_nrs,
+        each.low_nrs,
+        each.high_nrs,
+        *(round(_at(value), 1) for value in (mean_nrs, each.low_nrs, each.high_nrs)),
+    )
+
+
+def _at(nrs: float) -> float:
+    """Where a pain of 0 to 10 lies in the drawing."""
+    return _EDGE + min(max(nrs, 0.0), _MOST_NRS) / _MOST_NRS * (WIDTH - 2 * _EDGE)

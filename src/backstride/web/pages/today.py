@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
+from backstride.plan.changes import shown
 from backstride.records import CheckIn
 from backstride.usecases.check_in_form import LAST_DAYS, last_days, read_form
 from backstride.usecases.diary import CheckInError, record_check_in
@@ -32,6 +33,7 @@ def _today(visit: Visit) -> Response:
         lately=last_days(site.check_ins(), site.activities(), today, LAST_DAYS),
         standing=site.standing(),
         decision=decision_of(visit),
+        shown=shown,
         due=site.screening().renewal,
     )
 

@@ -37,6 +37,39 @@
     };
   }
 
+  // ---- a session of the plan is dragged to another day
+  const dragForm = document.getElementById("drag");
+  if (dragForm) {
+    let dragged = null;
+    for (const session of document.querySelectorAll("[data-kind]")) {
+      session.addEventListener("dragstart", (event) => {
+        dragged = session;
+        event.dataTransfer.effectAllowed = "move";
+        event.dataTransfer.setData("text/plain", session.dataset.kind);
+      });
+      session.addEventListener("dragend", () => {
+        dragged = null;
+        for (const day of document.querySelectorAll(".over")) day.classList.remove("over");
+      });
+    }
+    for (const day of document.querySelectorAll("[data-day]")) {
+      day.addEventListener("dragover", (event) => {
+        if (!dragged || dragged.dataset.on === day.dataset.day) return;
+        event.preventDefault();
+        day.classList.add("over");
+      });
+      day.addEventListener("dragleave", () => day.classList.remove("over"));
+      day.addEventListener("drop", (event) => {
+        if (!dragged) return;
+        event.preventDefault();
+        dragForm.elements.kind.value = dragged.dataset.kind;
+        dragForm.elements.on.value = dragged.dataset.on;
+        dragForm.elements.to.value = day.dataset.day;
+        dragForm.submit();
+      });
+    }
+  }
+
   // ---- files are dropped
   for (const form of document.querySelectorAll("[data-drop]")) {
     const input = form.querySelector("input[type=file]");
