@@ -26,6 +26,7 @@ CHANGES: dict[str, Callable[[Store], object]] = {
     "undone": lambda store: store.undo(None, NOW),
     "deleted": lambda store: store.delete_activity(1, NOW),
     "kept apart": lambda store: store.separate(1),
+    "in other shoes": lambda store: store.wear([1], "blue"),
 }
 
 

@@ -47,3 +47,17 @@ def test_what_cannot_be_read_is_none(tmp_path: Path, text: str):
 
 def test_a_folder_that_cannot_be_written_still_gives_the_answer(days: Days, tmp_path: Path):
     assert standing.answer_and_keep(tmp_path / "gone", days).effects
+
+
+def test_what_lies_behind_an_answer_is_kept_with_it(tmp_path):
+    days = simulate(2, RunnerSpec.harmed(1.2), 120).days
+    answer = standing.answer_and_keep(tmp_path, days)
+    assert answer.explain is not None
+    assert standing.kept_answer(tmp_path) == (standing.fingerprint(days), answer)
+
+
+def test_another_engine_has_another_name_for_the_same_days(monkeypatch):
+    days = simulate(1, RunnerSpec.null(), 20).days
+    name = standing.fingerprint(days)
+    monkeypatch.setattr(standing, "engine", lambda: "another model")
+    assert standing.fingerprint(days) != name

@@ -1,6 +1,7 @@
 """The app in a real browser: the first five minutes, the check-in on a phone, offline, accessibility."""
 
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 PHONE = {"width": 390, "height": 844}
@@ -128,6 +129,7 @@ def test_every_page_is_accessible_in_both_themes_and_asks_nobody_else(
             page.emulate_media(color_scheme=theme)
             page.goto(f"{sample}{path}")
             page.wait_for_function(screenshots.DRAWN)
+            page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
             assert width_px(page) <= PHONE["width"], name
             found = Axe().run(page)
             if found.violations_count:
@@ -196,3 +198,43 @@ def test_the_dark_switch_and_the_language_stay(chromium: Browser, sample: str):
     page.goto(f"{sample}/data")
     page.select_option("#s-language", "auto")
     page.locator("section", has=page.locator("#s-language")).get_by_role("button").click()
+
+
+def a_run_and_a_day_for_it(page: Page) -> tuple[Locator, Locator]:
+    """A run of next week's, and the day of rest after it."""
+    week = page.locator(".plan-week").nth(1)
+    run = week.locator(".session.run").first
+    day = run.get_attribute("data-on")
+    rest = week.locator(f"[data-day='{day}'] ~ [data-day]:has(.session.rest)").first
+    return run, rest
+
+
+def test_a_session_is_dragged_to_another_day(chromium: Browser, sample: str):
+    watched = Watched(chromium.new_context(viewport=LAPTOP))
+    page = watched.page
+    page.goto(f"{sample}/plan")
+    run, rest = a_run_and_a_day_for_it(page)
+    to = rest.get_attribute("data-day")
+    run.drag_to(rest)
+    # It says what that does, or why it cannot be; nothing has changed yet.
+    page.wait_for_url(re.compile("/plan/(move|moves/.*)$"), timeout=60_000)
+    if page.locator("[role=alert]").count():
+        expect(page.locator("[role=alert]")).to_contain_text("That was not done.")
+    else:
+        expect(page.locator("main")).to_contain_text("instead of")
+        page.get_by_role("button", name="Move it").click()
+        expect(page.get_by_role("status")).to_contain_text("Moved")
+        expect(page.locator(f"[data-day='{to}'] .session.run")).to_have_count(1)
+    assert watched.other_hosts(sample) == []
+    assert [said for said in watched.complaints if "409" not in said] == []
+
+
+def test_a_session_is_moved_without_scripts(chromium: Browser, sample: str):
+    page = chromium.new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    page.goto(f"{sample}/plan")
+    session = page.locator(".plan-week").nth(1).locator(".session.strength").first
+    session.locator("summary").click()
+    session.get_by_role("button", name="See what it does").click()
+    page.wait_for_url(re.compile("/plan/(move|moves/.*)$"), timeout=60_000)
+    told = page.locator("main")
+    expect(told).to_contain_text(re.compile("What it does|That was not done"))

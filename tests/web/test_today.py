@@ -1,8 +1,15 @@
 """The check-in: written down, corrected, filled in for yesterday, and refused with a reason."""
 
+import time
 from datetime import date, datetime, timedelta
 
+from running_home import answers, fill
+
+from backstride.plan.goals import Goal
+from backstride.plan.model import Gate, Intensity, Kind, Plan, PlanDay, Session, Stage
 from backstride.store import Store
+from backstride.usecases.plan import keep_plan
+from backstride.usecases.screening import keep_answers
 from web_pages import text_of
 
 
@@ -80,3 +87,43 @@ def test_the_questions_are_asked_for_while_they_are_due(client, send):
     send("/check-in", pain_nrs="3")
     assert "not been answered yet" in client.get("/").text
     assert 'href="/back/questions"' in client.get("/").text
+
+
+def decided(client) -> str:
+    """The page's text once the decision is there."""
+    until = time.monotonic() + 60
+    while "being worked out from what is on record" in (page := text_of(client.get("/").text)):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return page
+
+
+def test_the_decision_follows_the_check_in_at_once(client, send):
+    site = client.app.state.site
+    fill(site.store, site.now())
+    assert "Go: a run of up to 5.0 km." in decided(client)
+    send("/check-in", day=today().isoformat(), pain_nrs="9")
+    page = text_of(client.get("/").text)
+    assert "Go: a run" not in page
+    assert "Hold" in decided(client)
+
+
+def test_a_warning_sign_stops_the_decision(client, send):
+    site = client.app.state.site
+    fill(site.store, site.now())
+    keep_answers(site.store, answers(bladder_change=True), site.now())
+    page = decided(client)
+    assert "Get emergency care now" in page
+    assert "Go: a run" not in page
+
+
+def test_the_decision_speaks_of_the_planned_run(client):
+    site = client.app.state.site
+    fill(site.store, site.now())
+    session = Session(kind=Kind.RUN, distance_km=4.2, duration_min=30, intensity=Intensity.EASY)
+    day = PlanDay(date=today(), sessions=(session,))
+    plan = Plan(start=today(), weeks=1, stage=Stage.CONTINUOUS, gate=Gate.GO, days=(day,), goal_text="Goal.")
+    keep_plan(site.store, today(), plan, Goal())
+    page = decided(client)
+    assert "Go: a run of up to 4.2 km." in page
+    assert "Your plan has today: easy run of 4.2 km" in page

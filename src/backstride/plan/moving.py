@@ -9,6 +9,9 @@ from backstride.plan.sessions import REST
 from backstride.plan.violations import Violation, violations
 from backstride.screen import Clearance
 
+WHY = "plan_weight_change_nrs"
+"""Why a session stays where it was moved: the plan that the runner has changes as little as it can."""
+
 
 class MoveError(ValueError):
     """A move that cannot be; the message says in one sentence why."""

@@ -16,8 +16,10 @@ from backstride.store.models import (
     BatchRow,
     DeletedRow,
     LapRow,
+    ShoeRow,
     SourceFileRow,
     StreamRow,
+    WornRow,
 )
 from backstride.store.shoes import worn
 
@@ -28,6 +30,7 @@ _ACTIVITY, _ACTIVITY_SOURCE, _BATCH, _DELETED, _LAP, _SOURCE, _STREAM = (
     cast(Table, row.__table__)
     for row in (ActivityRow, ActivitySourceRow, BatchRow, DeletedRow, LapRow, SourceFileRow, StreamRow)
 )
+_SHOE, _WORN = (cast(Table, row.__table__) for row in (ShoeRow, WornRow))
 _NOT_SUMMARY = {
     *("id", "sport", "local_date", "notes_json", "sketch_json", "sketch_version"),
     *("same_as_id", "fingerprint", "richness"),
@@ -96,7 +99,7 @@ def revision(connection: Connection) -> str:
     """A text that is another one once ``summaries`` would be: from counts and sums, at next to no cost.
 
     Records are never changed but in how they are joined, so that their number, their newest, how they are
-    joined, the imports and what is deleted tell all.
+    joined, the imports, what is deleted and what is said of shoes tell all.
     """
     records = select(
         func.count(), func.max(_ACTIVITY.c.id), func.count(_ACTIVITY.c.same_as_id), _JOINED
@@ -105,7 +108,9 @@ def revision(connection: Connection) -> str:
     files = select(func.count()).select_from(_ACTIVITY_SOURCE)
     deleted = select(_DELETED.c.fingerprint).order_by(_DELETED.c.fingerprint)
     told = [tuple(connection.execute(query).one()) for query in (records, batches, files)]
-    return repr((told, connection.execute(deleted).scalars().all()))
+    pairs = (select(_SHOE).order_by(_SHOE.c.shoe_id), select(_WORN).order_by(_WORN.c.fingerprint))
+    shoes = [[tuple(row) for row in connection.execute(query)] for query in pairs]
+    return repr((told, connection.execute(deleted).scalars().all(), shoes))
 
 
 def whole(connection: Connection, activity_id: int) -> Activity:

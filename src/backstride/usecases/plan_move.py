@@ -6,7 +6,7 @@ from datetime import date
 from backstride.plan.changes import changes_between
 from backstride.plan.gate import leave_of
 from backstride.plan.model import Gate, Plan
-from backstride.plan.moving import Move, MoveError, broken, is_kept, moved
+from backstride.plan.moving import WHY, Move, MoveError, broken, is_kept, moved
 from backstride.plan.pain import Lane
 from backstride.plan.planner import Previous
 from backstride.plan.rule_words import told
@@ -15,8 +15,6 @@ from backstride.store import Store
 from backstride.usecases.days import load_days
 from backstride.usecases.plan import due_of, keep_plan, last_plan, record_of, remade
 from backstride.usecases.screening import current_clearance
-
-_WHY = "plan_weight_change_nrs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +61,7 @@ def try_move(store: Store, today: date, move: Move, *, diary_time: DiaryTime, se
     return Moved(
         move=move,
         before=previous,
-        plan=replace(plan, changes=tuple(replace(each, why=_WHY) for each in changes)),
+        plan=replace(plan, changes=tuple(replace(each, why=WHY) for each in changes)),
     )
 
 

@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from html import escape, unescape
 from typing import Any
 
-from backstride.web import explain_moulds, moulds, words
+from backstride.web import explain_moulds, moulds, plan_moulds, words
 from backstride.web.formats import Formats
 
-_MOULDS = (*moulds.MOULDS, *explain_moulds.MOULDS)
+_MOULDS = (*moulds.MOULDS, *explain_moulds.MOULDS, *plan_moulds.MOULDS)
 _NUMBER = r"[+−-]?\d[\d,.]*%?"
 _DAY = r"\d{1,2} [A-Z][a-z]+ \d{4}"
 _SLOT = re.compile(r"\{(\w+)\}")

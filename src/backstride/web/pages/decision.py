@@ -10,7 +10,7 @@ from backstride.usecases.today import TodayFound
 from backstride.web.jobs import Job
 from backstride.web.visit import Visit
 
-WIDTH = 220.0
+WIDTH_PX = 220.0
 _EDGE = 8.0
 _MOST_NRS = 10.0
 
@@ -24,9 +24,9 @@ class Expected:
     mean_nrs: float
     low_nrs: float
     high_nrs: float
-    x: float
-    x_low: float
-    x_high: float
+    x_px: float
+    x_low_px: float
+    x_high_px: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Decision:
     job: Job | None
     planned: Session | None
     expected: tuple[Expected, ...]
-    width: float = WIDTH
+    width_px: float = WIDTH_PX
 
 
 def decision_of(visit: Visit) -> Decision:
@@ -76,4 +76,4 @@ def _drawn(name: str, each: Expectation) -> Expected:
 
 def _at(nrs: float) -> float:
     """Where a pain of 0 to 10 lies in the drawing."""
-    return _EDGE + min(max(nrs, 0.0), _MOST_NRS) / _MOST_NRS * (WIDTH - 2 * _EDGE)
+    return _EDGE + min(max(nrs, 0.0), _MOST_NRS) / _MOST_NRS * (WIDTH_PX - 2 * _EDGE)

@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from backstride.evidence import figure
 from backstride.plan.goals import Aim, Goal, GoalError
 from backstride.plan.model import Kind, Plan, PlanDay
 from backstride.plan.moving import Move, MoveError
@@ -67,7 +66,6 @@ def _plan(visit: Visit, status: int = 200, problem: str = "") -> Response:
         words=plan_words,
         aims=AIMS,
         lengths=_WEEKS,
-        most_km=figure("plan_distance_most_km"),
         problem=problem or _CANNOT_BE.get(visit.query("problem"), ""),
         days_on=() if now is None else [day.date for day in now.plan.days if day.date >= today],
     )
