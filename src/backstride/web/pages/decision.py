@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from statistics import fmean
 
-from backstride.plan.model import Session
+from backstride.plan.model import Gate, Kind, Session
 from backstride.plan.outlook import Expectation, Outlook
-from backstride.usecases.plan import planned_run
+from backstride.plan.record import RUNS
+from backstride.usecases.plan import plan_now
 from backstride.usecases.today import TodayFound
 from backstride.web.jobs import Job
 from backstride.web.visit import Visit
@@ -31,13 +32,13 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the card shows. ``found`` is None while it is worked out (``job``). ``planned``: today's run in
-    the plan, which is not shown where there is to be none.
+    """What the card shows. ``found`` is None while it is worked out (``job``). ``planned``: what the plan has
+    today, without a run where there is to be none.
     """
 
     found: TodayFound | None
     job: Job | None
-    planned: Session | None
+    planned: tuple[Session, ...]
     expected: tuple[Expected, ...]
     width_px: float = WIDTH_PX
 
@@ -46,15 +47,22 @@ def decision_of(visit: Visit) -> Decision:
     """Today's decision, on what is on record now."""
     found, job = visit.site.decided()
     if found is None:
-        return Decision(None, job, None, ())
+        return Decision(None, job, (), ())
     outlook = found.today.outlook
-    is_go = found.today.decision.value == "go"
     return Decision(
         found,
         None,
-        planned_run(visit.site.store, found.date) if is_go else None,
+        _planned(visit, found),
         () if outlook is None else _expected(outlook),
     )
+
+
+def _planned(visit: Visit, found: TodayFound) -> tuple[Session, ...]:
+    now = plan_now(visit.site.store, found.date)
+    days = () if now is None else now.plan.days
+    without = {Kind.REST} if found.today.decision is Gate.GO else {Kind.REST, *RUNS}
+    sessions = (each for day in days if day.date == found.date for each in day.sessions)
+    return tuple(each for each in sessions if each.kind not in without)
 
 
 def _expected(outlook: Outlook) -> tuple[Expected, ...]:
