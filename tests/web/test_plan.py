@@ -181,6 +181,16 @@ def test_a_self_test_stands_beside_the_earlier_ones(client, send, running):
     assert 'name="hold_s"' not in page
 
 
+def test_a_decision_is_told_in_german(client, running):
+    german = {"Accept-Language": "de"}
+    until = time.monotonic() + 60
+    while "Ein Lauf" not in (page := client.get("/", headers=german).text) and "ein Lauf" not in page:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    card = page[page.index('class="decision"') : page.index('aria-labelledby="check-in"')]
+    assert re.findall(r'<span lang="en">(.*?)</span>', card) == []
+
+
 def test_the_plan_is_told_in_german(client, planned):
     page = client.get("/plan", headers={"Accept-Language": "de"}).text
     assert "Lockerer Lauf" in page

@@ -40,6 +40,10 @@ class Formats:
         """ "24 Nov 2026"."""
         return format_date(of, "medium", locale=self.locale)
 
+    def day_and_month(self, of: date) -> str:
+        """ "24 November"."""
+        return format_skeleton("MMMMd", of, locale=self.locale)
+
     def weekday(self, of: date) -> str:
         return format_date(of, "EEE", locale=self.locale)
 

@@ -18,6 +18,7 @@ from backstride.web.formats import Formats
 _MOULDS = (*moulds.MOULDS, *explain_moulds.MOULDS, *plan_moulds.MOULDS)
 _NUMBER = r"[+−-]?\d[\d,.]*%?"
 _DAY = r"\d{1,2} [A-Z][a-z]+ \d{4}"
+_WEEKDAY = re.compile(r"[A-Z][a-z]+day, (\d{2} [A-Z][a-z]+)")
 _SLOT = re.compile(r"\{(\w+)\}")
 _TEXT_NODE = re.compile(r">([^<>]+)<|\b(aria-label|data-label)=\"([^\"]+)\"")
 _PADDING = re.compile(r"(\s*(?:[:✓✗–▲▼■○]\s*)*)(.*?)(\s*)", re.DOTALL)
@@ -126,6 +127,10 @@ def _whole(language: str, text: str) -> str | None:
         return found
     if re.fullmatch(_DAY, text):
         return _date(language, text)
+    weekday = _WEEKDAY.fullmatch(text)
+    if weekday:  # its year goes without saying
+        day = datetime.strptime(f"{weekday[1]} 2000", "%d %B %Y").date()  # noqa: DTZ007 - a date alone
+        return Formats(language, "km").day_and_month(day)
     if re.fullmatch(_NUMBER, text):
         return _number(language, text)
     for mould, pattern in _patterns():

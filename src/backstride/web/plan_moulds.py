@@ -37,6 +37,17 @@ MOULDS = (
     marked("Walk, up to {n} minutes, as long as it does not make the pain worse."),
     marked("If you would rather not run: cycle, swim or row for {n} minutes, as long as the run, easy."),
     marked("Cycle, swim or row for {n} minutes, as long as the run, easy."),
+    marked("On the morning after the run of {day} your pain was {n1}, with a usual of {n2}: it had settled."),
+    marked(
+        "On the morning after the run of {day} your pain was {n1}, with a usual of {n2}: it had not "
+        "settled, so this run is shorter."
+    ),
+    marked("On the morning after the run of {day} your pain was {n1}: it had settled."),
+    marked(
+        "On the morning after the run of {day} your pain was {n1}: it had not settled, so this run is "
+        "shorter."
+    ),
+    marked("Your pain on the morning after the run of {day} is not known, so this run is shorter."),
     marked("Easy run, {n} km"),
     marked("Hard run, {n} km"),
     marked("Steady run, {n} km"),
