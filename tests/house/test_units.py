@@ -16,7 +16,7 @@ SRC = Path(__file__).resolve().parents[2] / "src" / "backstride"
 UNITS = (
     "m", "km", "mm", "s", "ms", "min", "h", "d", "days", "per_day",  # length and time
     "mps", "mps2", "bpm", "spm", "hz", "w", "c", "deg", "kg", "m_per_km",  # rates, power, temperature, angle
-    "nrs", "sd", "share", "ratio", "percent", "logit", "per_point",  # scales, shares, spreads
+    "nrs", "sd", "share", "ratio", "percent", "logit", "per_point", "px",  # scales, shares, spreads, pictures
 )
 # fmt: on
 SUFFIX = re.compile(rf"(.+_)?({'|'.join(UNITS)})")

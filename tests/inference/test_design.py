@@ -97,7 +97,15 @@ def test_no_pain_is_a_floor_and_ten_a_ceiling() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "unit"), [([1, 2, 7], 1.0), ([1, 2.5], 0.5), ([1.3, 2.0], 0.1), ([1.234], 0.01)]
+    ("values", "unit"),
+    [
+        ([1, 2, 7], 1.0),
+        ([2, 4], 1.0),
+        ([0, 2, 4, 8], 2.0),
+        ([1, 2.5], 0.5),
+        ([1.3, 2.0], 0.1),
+        ([1.234], 0.01),
+    ],
 )
 def test_the_step_of_the_scale_is_read_off_the_answers(values: list[float], unit: float) -> None:
     assert rounding_unit(np.array(values)) == pytest.approx(unit)

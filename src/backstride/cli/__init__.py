@@ -23,6 +23,7 @@ from backstride.cli import (
     runs,
     screen,
     self_test,
+    serve,
     shoes,
     study,
     today,
@@ -41,7 +42,7 @@ app = typer.Typer(
 
 _COMMANDS = (
     *(demo, import_, undo, runs, shoes, checkin, days, self_test),
-    *(answer, screen, today, plan, study, export, backup),
+    *(answer, screen, today, plan, serve, study, export, backup),
 )
 for command in _COMMANDS:
     command.register(app)

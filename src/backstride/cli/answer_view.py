@@ -153,6 +153,10 @@ class _View:
             parts.append(("What the last week has changed", behind.changed.text))
         for title, text in parts:
             self.item(self.glyphs.bullet, f"{title}: {text}", _HEADING)
+            if title == "By shoes":
+                for pair in behind.shoes:
+                    figures = f"{words.points(pair.mean)} ({words.interval(pair.q05, pair.q95)})"
+                    self.paragraph(f"  {pair.shoe_id}  {figures}", _QUIET)
             if title == "Morning by morning":
                 for point in behind.mornings:
                     figures = f"{words.points(point.mean)} ({words.interval(point.q05, point.q95)})"

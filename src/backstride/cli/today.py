@@ -26,11 +26,15 @@ def today(
     """May I run today? Go, hold or stop, why, and what to do instead."""
     from backstride.store import StoreError
     from backstride.usecases.clock import home_zone, now
+    from backstride.usecases.plan import planned_run
     from backstride.usecases.today import today_document, today_for
 
     try:
         with open_store_to_read(home) as store:
-            found = today_for(store, now(home_zone(store)).date(), diary_time=diary_time.value, seed=seed)
+            day = now(home_zone(store)).date()
+            found = today_for(
+                store, day, diary_time=diary_time.value, seed=seed, planned=planned_run(store, day)
+            )
     except StoreError as error:
         fail(str(error))
     if as_json:

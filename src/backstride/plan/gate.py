@@ -1,8 +1,8 @@
 """From a clearance to what a plan may hold at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from backstride.plan.model import Gate
+from backstride.plan.model import Gate, Kind, Plan, PlanDay, Session
 from backstride.screen import Clearance, Running
 
 
@@ -63,6 +63,20 @@ def leave_of(clearance: Clearance | None, due: str | None = None) -> Leave:
             why=("plan_unscreened",),
         )
     return Leave(gate=Gate.GO, walking=True, note=None, why=("screen_running_ok",))
+
+
+def bare_plan(plan: Plan, leave: Leave) -> Plan:
+    """A plan under a leave that is not go: without all that it does not allow, and with its note alone."""
+    allowed = {Kind.REST, Kind.WALK} if leave.walking else {Kind.REST}
+    rest = Session(kind=Kind.REST, why=leave.why)
+    days = (
+        PlanDay(
+            date=day.date, sessions=tuple(each for each in day.sessions if each.kind in allowed) or (rest,)
+        )
+        for day in plan.days
+    )
+    notes = () if leave.note is None else (leave.note,)
+    return replace(plan, gate=leave.gate, days=tuple(days), notes=notes, changes=())
 
 
 def _evidence(clearance: Clearance) -> tuple[str, ...]:

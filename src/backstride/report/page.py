@@ -11,8 +11,23 @@ from backstride.records import Days
 from backstride.report import sections, words
 from backstride.report.explaining import explain_section
 from backstride.report.figures import Charts, days_section, dose_section, effects_figure
+from backstride.report.vega import vega_bundle
 from backstride.screen import Clearance
 from backstride.verdict.answer import Answer, Verdict
+
+
+def answer_sections(answer: Answer, days: Days, drawn: Charts) -> list[str]:
+    """What stands below the sentence, section by section as HTML; their charts are added to ``drawn``."""
+    figure = effects_figure(answer, drawn)
+    parts = [days_section(days, drawn)]
+    if figure:
+        parts = [sections.effects(answer.effects, figure), *parts, dose_section(answer, days, drawn)]
+    # Who has no answer yet first wants to know what to do about it.
+    parts.insert(0 if answer.overall is Verdict.CANNOT_TELL else len(parts), sections.open_questions(answer))
+    if figure or answer.checks:
+        parts.append(sections.trust(answer.checks))
+    parts.append(explain_section(answer, drawn))
+    return [*parts, sections.care(), sections.evidence(answer.evidence)]
 
 
 def answer_page(answer: Answer, days: Days, clearance: Clearance | None = None) -> str:
@@ -23,29 +38,19 @@ def answer_page(answer: Answer, days: Days, clearance: Clearance | None = None) 
     before the answer. Unknown stays unknown: gaps in lines, shading on days, "–" in tables.
     """
     drawn = Charts()
-    figure = effects_figure(answer, drawn)
-    parts = [days_section(days, drawn)]
-    if figure:
-        parts = [sections.effects(answer.effects, figure), *parts, dose_section(answer, days, drawn)]
-    # Who has no answer yet first wants to know what to do about it.
-    parts.insert(0 if answer.overall is Verdict.CANNOT_TELL else len(parts), sections.open_questions(answer))
-    if figure or answer.checks:
-        parts.append(sections.trust(answer.checks))
-    parts.append(explain_section(answer, drawn))
+    parts = answer_sections(answer, days, drawn)
     body = "\n".join(
         [
             sections.warning(clearance),
             sections.header(answer, days),
             "<main>",
             *parts,
-            sections.care(),
-            sections.evidence(answer.evidence),
             "</main>",
             f"<footer>Made by backstride {escape(__version__)} from your own files and diary. "
             "This file holds all that it shows and loads nothing from the network.</footer>",
         ]
     )
-    scripts = [_vega(), _asset("page.js")] if drawn.specs else []
+    scripts = [vega_bundle().replace("</script", "<\\/script"), _asset("page.js")] if drawn.specs else []
     if drawn.specs:
         body += f'\n<script type="application/json" id="chart-data">{drawn.data()}</script>'
     tags = "\n".join(f"<script>{script}</script>" for script in scripts)
@@ -72,15 +77,6 @@ def answer_page(answer: Answer, days: Days, clearance: Clearance | None = None) 
 </body>
 </html>
 """
-
-
-@cache
-def _vega() -> str:
-    """Vega, Vega-Lite and Vega-Embed in one script, from the package that carries them; it takes seconds."""
-    import vl_convert
-
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return bundle.replace("</script", "<\\/script")
 
 
 @cache

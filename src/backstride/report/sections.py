@@ -230,7 +230,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
     return (
         "<details><summary>The figures in this chart</summary>"
-        '<div class="scroll" tabindex="0" role="region" aria-label="The figures in this chart">'
+        '<div class="scroll" tabindex="0" role="group" aria-label="The figures in this chart">'
         f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div></details>"
     )
 

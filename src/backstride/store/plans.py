@@ -1,6 +1,6 @@
 """Plans in the database: every one that was made is kept, and the last one counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
@@ -13,11 +13,15 @@ _PLAN = cast(Table, PlanRow.__table__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPlan:
-    """A plan and its goal as JSON (``plan.document``), and the runner's date on which it was made."""
+    """A plan and its goal as JSON (``plan.document``), and the runner's date on which it was made.
+
+    ``number``: 0 before it is kept, then larger than that of any plan made before it.
+    """
 
     made_on: date
     goal_json: str
     plan_json: str
+    number: int = field(default=0, compare=False)
 
 
 def add(connection: Connection, plan: StoredPlan) -> None:
@@ -26,6 +30,7 @@ def add(connection: Connection, plan: StoredPlan) -> None:
 
 
 def last(connection: Connection) -> StoredPlan | None:
-    query = select(_PLAN.c.made_on, _PLAN.c.goal_json, _PLAN.c.plan_json).order_by(_PLAN.c.id.desc()).limit(1)
+    columns = (_PLAN.c.made_on, _PLAN.c.goal_json, _PLAN.c.plan_json, _PLAN.c.id.label("number"))
+    query = select(*columns).order_by(_PLAN.c.id.desc()).limit(1)
     row = connection.execute(query).mappings().first()
     return None if row is None else StoredPlan(**row)

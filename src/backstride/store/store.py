@@ -1,6 +1,6 @@
 """The store: everything that is kept about one runner, behind one object."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -76,6 +76,19 @@ class Store:
         self.close()
 
     @contextmanager
+    def watch(self) -> Iterator[Callable[[], int]]:
+        """A question for a number that is another one once anything on record has changed: it takes
+        microseconds, so that what is kept of the data can be held to it. One thread at a time may ask.
+        """
+        with self._reading() as connection:
+
+            def asked() -> int:
+                with connection.begin():
+                    return database.version(connection)
+
+            yield asked
+
+    @contextmanager
     def batch(self, started_at: datetime) -> Iterator[Batch]:
         """An import under way; ``started_at`` is aware, on the runner's own clock."""
         with self._failing_plainly(), database.bulk(self._engine) as connection:
@@ -134,6 +147,11 @@ class Store:
         """The activities on record, oldest first, without laps and streams; or those that were deleted."""
         with self._reading() as connection:
             return activities.summaries(connection, deleted=deleted)
+
+    def activities_revision(self) -> str:
+        """A text that is another one once ``activities`` would be; it costs next to nothing."""
+        with self._reading() as connection:
+            return activities.revision(connection)
 
     def activity(self, activity_id: int) -> Activity:
         """One activity with its laps and streams. KeyError where there is none of this id."""

@@ -2,16 +2,16 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from backstride.evidence import figure
 from backstride.inference.fit import bears_estimate, count, infer
 from backstride.plan.document import goal_document, goal_of, plan_document, plan_of
 from backstride.plan.exercises import strength_session
-from backstride.plan.gate import leave_of
+from backstride.plan.gate import bare_plan, leave_of
 from backstride.plan.goals import Goal
-from backstride.plan.model import Gate, Kind, Plan
+from backstride.plan.model import Gate, Kind, Plan, Session
 from backstride.plan.morning import days_until
 from backstride.plan.own_response import own_response
 from backstride.plan.planner import Asked, Previous, make_plan
@@ -59,32 +59,83 @@ def plan_for(store: Store, today: date, wanted: Wanted, *, diary_time: DiaryTime
     previous = last_plan(store)
     goal = wanted.goal or (previous.goal if previous is not None else Goal())
     days = days_until(load_days(store, diary_time=diary_time), today)
-    plan = make_plan(
-        Asked(
-            today=today,
-            weeks=wanted.weeks,
-            goal=goal,
-            clearance=clearance,
-            due=due,
-            exercises=strength_session,
-            response=_response(days, seed) if leave_of(clearance, due).gate is Gate.GO else None,
-            previous=previous,
-        ),
-        record_of(store, days, today, None if previous is None else previous.plan),
+    asked = Asked(
+        today=today,
+        weeks=wanted.weeks,
+        goal=goal,
+        clearance=clearance,
+        due=due,
+        exercises=strength_session,
+        response=_response(days, seed) if leave_of(clearance, due).gate is Gate.GO else None,
+        previous=previous,
     )
+    plan = make_plan(asked, record_of(store, days, today, None if previous is None else previous.plan))
     if previous is None or (plan.start, plan.days, goal) != (
         previous.plan.start,
         previous.plan.days,
         previous.goal,
     ):
-        store.add_plan(
-            StoredPlan(
-                made_on=today,
-                goal_json=json.dumps(goal_document(goal)),
-                plan_json=json.dumps(plan_document(plan)),
-            )
-        )
+        keep_plan(store, today, plan, goal)
     return plan
+
+
+def remade(store: Store, today: date, previous: Previous, *, diary_time: DiaryTime, seed: int) -> Plan:
+    """The plan from ``today`` on as close to ``previous`` as its rules allow; it is not kept. StoreError."""
+    current = current_clearance(store, today)
+    days = days_until(load_days(store, diary_time=diary_time), today)
+    asked = Asked(
+        today=today,
+        weeks=previous.plan.weeks,
+        goal=previous.goal,
+        clearance=current.clearance,
+        due=due_of(current),
+        exercises=strength_session,
+        response=_response(days, seed),
+        previous=previous,
+    )
+    return make_plan(asked, record_of(store, days, today, previous.plan))
+
+
+def keep_plan(store: Store, today: date, plan: Plan, goal: Goal) -> None:
+    """Keep a plan, made ``today``, as the last one. StoreError."""
+    store.add_plan(
+        StoredPlan(
+            made_on=today,
+            goal_json=json.dumps(goal_document(goal)),
+            plan_json=json.dumps(plan_document(plan)),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanNow:
+    """The plan made last as it may be shown now: where the answers about warning signs have changed since,
+    every session that they do not allow is left out. ``made_at`` grows with every plan that is made, and not
+    otherwise.
+    """
+
+    plan: Plan
+    goal: Goal
+    made_at: datetime
+
+
+def plan_now(store: Store, today: date) -> PlanNow | None:
+    """The plan made last, without what may not be run now; None where none was made. StoreError."""
+    stored = store.last_plan()
+    if stored is None:
+        return None
+    previous = _previous(stored)
+    current = current_clearance(store, today)
+    leave = leave_of(current.clearance, due_of(current))
+    allowed = leave.gate is Gate.GO or leave.gate is previous.plan.gate
+    plan = previous.plan if allowed else bare_plan(previous.plan, leave)
+    # A second later for each plan, so that of two on one day the later one is the newer.
+    made_at = datetime.combine(stored.made_on, time(), UTC) + timedelta(seconds=stored.number)
+    return PlanNow(plan=plan, goal=previous.goal, made_at=made_at)
+
+
+def _previous(stored: StoredPlan) -> Previous:
+    return Previous(plan=plan_of(json.loads(stored.plan_json)), goal=goal_of(json.loads(stored.goal_json)))
 
 
 def last_plan(store: Store) -> Previous | None:
@@ -92,7 +143,15 @@ def last_plan(store: Store) -> Previous | None:
     stored = store.last_plan()
     if stored is None:
         return None
-    return Previous(plan=plan_of(json.loads(stored.plan_json)), goal=goal_of(json.loads(stored.goal_json)))
+    return _previous(stored)
+
+
+def planned_run(store: Store, day: date) -> Session | None:
+    """The run that the last plan has on ``day``; None where it has none, or there is no plan."""
+    previous = last_plan(store)
+    on_day = () if previous is None else previous.plan.days
+    sessions = (session for each in on_day if each.date == day for session in each.sessions)
+    return next((session for session in sessions if session.kind in RUNS), None)
 
 
 def record_of(store: Store, days: Days, today: date, plan: Plan | None) -> Record:
@@ -149,10 +208,10 @@ def _clearance(store: Store, today: date, answers: Path | None) -> tuple[Clearan
     if answers is not None:
         return clearance_for(answers_of(answers)), None
     current = current_clearance(store, today)
-    return current.clearance, _due(current)
+    return current.clearance, due_of(current)
 
 
-def _due(current: CurrentClearance) -> str | None:
+def due_of(current: CurrentClearance) -> str | None:
     """As for a run today: a jump or a change of the pain, or answers that are too old."""
     renewal = current.renewal
     if current.clearance is None or renewal is None:

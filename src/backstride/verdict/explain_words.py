@@ -103,20 +103,15 @@ def plain(before: Gap | None, after: Gap | None, curve: Sequence[CurvePoint]) ->
 
 
 def shoes(pairs: Sequence[ShoeEffect]) -> str:
-    """How pain goes with each pair; empty where no two can be compared."""
+    """What is known of the pairs against each other; empty where no two can be compared."""
     if not pairs:
         return ""
-    told = [
-        f"in {pair.shoe_id}, {_side(pair.mean)} (90% range {_signed(pair.q05)} to {_signed(pair.q95)})"
-        for pair in pairs
-    ]
-    said = f"Pain after a usual run, compared with your runs in all pairs: {'; '.join(told)}."
     worse = [pair.shoe_id for pair in pairs if pair.verdict is Verdict.AGGRAVATES]
     if worse:
-        return f"{said} Runs in {' and in '.join(worse)} stand out."
+        return f"Pain is higher after runs in {' and '.join(worse)} than after your runs in all pairs."
     if all(pair.verdict is Verdict.NO_MEANINGFUL_EFFECT for pair in pairs):
-        return f"{said} None of your pairs seems to make a difference that would matter."
-    return f"{said} Whether any of them makes a difference that would matter cannot be told yet."
+        return "None of your pairs seems to make a difference that would matter."
+    return "Whether any of your pairs makes a difference that would matter cannot be told yet."
 
 
 def changed(before: EffectRow, now: EffectRow, check_ins: int, run_days: int) -> str:

@@ -50,6 +50,9 @@ def look(case: Case) -> Finding:
         if abs(away) > abs(furthest):
             furthest, about = away, name
             outside = seen > drawn.max() or seen < drawn.min()
+            # Some like one answer best: that alone is a manner of writing, up to a point.
+            if name == "favourite":
+                outside = outside and seen - drawn.mean() > figure("check_favourite_excess")
             fails = outside and abs(away) > figure("check_diary_max_z")
     return Finding("diary", "fail" if fails else "pass", furthest, about if fails else "")
 

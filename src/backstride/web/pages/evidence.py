@@ -1,0 +1,24 @@
+"""Evidence: every claim and figure that is used, with its source and how sure it is."""
+
+from functools import cache
+
+from markupsafe import Markup
+from starlette.responses import Response
+from starlette.routing import Route
+
+from backstride.evidence import all_entries
+from backstride.report.sections import evidence
+from backstride.web.visit import Visit, get
+
+
+def routes() -> list[Route]:
+    return [get("/evidence", _evidence)]
+
+
+@cache
+def _all() -> Markup:
+    return Markup(evidence(entry.id for entry in all_entries()))  # report escapes what it is made of
+
+
+def _evidence(visit: Visit) -> Response:
+    return visit.page("evidence.html", sections=_all(), n=len(all_entries()))
