@@ -76,7 +76,9 @@ class Generic:
         habits = weeks.person.habits
         before = weeks.km[weeks.t - 28 : weeks.t]
         n_runs = int(np.clip(round((before > 0.0).sum() / 4), 2, 5))
-        others = [int(day) for day in np.argsort(-habits.plan, kind="stable") if day != habits.long_run_weekday]
+        others = [
+            int(day) for day in np.argsort(-habits.plan, kind="stable") if day != habits.long_run_weekday
+        ]
         self.days = {habits.long_run_weekday, *others[: n_runs - 1]}
         self.start_km = float(before.sum()) / 4
         record = record_of(weeks, [])

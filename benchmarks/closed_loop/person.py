@@ -168,7 +168,10 @@ class Weeks:
 
         def of_run(name: str) -> FloatArray:
             return np.array(
-                [getattr(self.runs[t], name) if t in self.runs else np.nan for t in range(cut.start, cut.stop)]
+                [
+                    getattr(self.runs[t], name) if t in self.runs else np.nan
+                    for t in range(cut.start, cut.stop)
+                ]
             )
 
         columns = {
@@ -178,7 +181,9 @@ class Weeks:
             "stress_nrs": np.round(life.stress_nrs[0, cut]),
             "ran": (self.km[cut] > 0.0).astype(np.float64),
             "distance_km": self.km[cut].copy(),
-            **{name: of_run(name) for name in ("intensity_share", "hard_share", "descent_m_per_km", "warmup")},
+            **{
+                name: of_run(name) for name in ("intensity_share", "hard_share", "descent_m_per_km", "warmup")
+            },
             "spike_ratio": self.spike[cut].copy(),
             "core": life.core[0, cut].astype(np.float64),
             "cross_training": life.cross_training[0, cut].astype(np.float64),

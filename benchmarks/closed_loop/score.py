@@ -69,7 +69,9 @@ def row(index: int, seed: int) -> Row:
         at: Callable[[float], Outcome] = lambda share, make=make: lived_by(make(share))  # noqa: E731
         found = _at_km(outcomes["backstride"].km, outcomes[name].km, at)
         matched[name] = found
-        reached[name] = abs(found.km - outcomes["backstride"].km) <= 2 * _TOL_SHARE * outcomes["backstride"].km
+        reached[name] = (
+            abs(found.km - outcomes["backstride"].km) <= 2 * _TOL_SHARE * outcomes["backstride"].km
+        )
     return Row(index, one.kind, one.family, outcomes, matched, reached, dict(ours.seen))
 
 

@@ -61,7 +61,7 @@ def test_who_runs_already_needs_no_run_walk() -> None:
 
 
 def test_a_few_runs_in_a_month_are_the_run_walk() -> None:
-    assert ask(every(6, 6)).stage is Stage.RUN_WALK
+    assert ask(every(7, 6)).stage is Stage.RUN_WALK
 
 
 def test_a_break_of_a_month_is_the_run_walk_whatever_was_before() -> None:

@@ -246,7 +246,7 @@ def test_single_facts(change: dict[str, Any], decision: Gate, reason: str) -> No
 @pytest.mark.parametrize(
     "change",
     [
-        {"pain_nrs": 4.0, "usual_nrs": 4.0},
+        {"pain_nrs": 4.0, "usual_nrs": 3.0},
         {"sleep_h": 5.0},
         {"last_run": LastRun(date=DAY - timedelta(days=2), next_morning_nrs=2.5, usual_nrs=1.0)},
         {"last_run": LastRun(date=DAY - timedelta(days=2), next_morning_nrs=None, usual_nrs=1.0)},

@@ -176,12 +176,19 @@ def missed_run(previous: Plan, ledger: Ledger, today: date) -> bool:
 
 
 def _usual_runs(ledger: Ledger, today: date) -> int:
-    """How many runs a week: as many as the runner's usual week has, within the registry's bounds."""
-    days = int(figure("plan_habit_days"))
-    runs = len(
-        {run.date for run in ledger.runs_between(today - timedelta(days=days), today - timedelta(days=1))}
+    """How many runs a week, within the registry's bounds: as many as the fuller weeks of the last eight had.
+
+    Not as many as their mean: with every run that is missed the plan would want fewer, and there would be
+    fewer still to miss.
+    """
+    weeks = int(figure("plan_habit_days")) // DAYS_PER_WEEK
+    firsts = (today - timedelta(days=DAYS_PER_WEEK * back) for back in range(1, weeks + 1))
+    counts = sorted(
+        (sum(bool(ledger.runs_on(day)) for day in days_from(first, DAYS_PER_WEEK)) for first in firsts),
+        reverse=True,
     )
-    usual = round(runs * DAYS_PER_WEEK / days) if runs else figure("plan_return_runs")
+    fuller = counts[int(figure("plan_habit_share") * weeks)]
+    usual = fuller if counts[0] else figure("plan_return_runs")
     return int(min(max(usual, figure("plan_runs_least")), figure("plan_runs_most")))
 
 

@@ -120,7 +120,8 @@ def _week(
         done_long_km=max((ledger.longest_on(day) for day in days_from(monday, DAYS_PER_WEEK)), default=0.0),
         sessions=sessions,
         want_km=want_km,
-        want_long_km=0.0 if walks or kept else long_km,
+        # What is held is spread over the runs: a long one is a step up, and the hardest on a back.
+        want_long_km=0.0 if walks or kept or lane is not Lane.GO else long_km,
         long_km=None if walks or kept or in_turns or limits.is_new else even_km,
         known=known,
         known_km=known_km,
