@@ -81,6 +81,16 @@ def test_high_pain_is_a_week_of_walks_without_strength() -> None:
     assert first_week == {Kind.WALK, Kind.REST}
 
 
+def test_days_of_high_pain_do_not_unlearn_running_without_breaks() -> None:
+    """Eleven days of walking after a habit, and the plan of yesterday was for walks."""
+    record = every(2, 6, until=12)
+    high = record.pain_nrs | {MONDAY - timedelta(days=back): 7.0 for back in range(3, 12)}
+    calm = high | dict.fromkeys(days_from(MONDAY - timedelta(days=2), 3), 1.0)
+    before = ask(Record(done=record.done, pain_nrs=high), today=MONDAY - timedelta(days=3))
+    assert before.stage is Stage.WALK
+    assert again(before, Record(done=record.done, pain_nrs=calm)).stage is Stage.CONTINUOUS
+
+
 def test_who_was_in_the_run_walk_stays_until_its_end() -> None:
     plan = ask(NEVER_RAN, weeks=6)
     today = MONDAY + timedelta(weeks=4)

@@ -258,6 +258,13 @@ def test_what_speaks_for_less_makes_it_shorter(change: dict[str, Any]) -> None:
     assert found.findings[0].severity is Severity.SHORTER
 
 
+def test_the_usual_pain_alone_does_not_make_a_run_shorter() -> None:
+    """Else each run were shorter than the one before, and those who always have some pain ran ever less."""
+    found = decide(replace(CALM, pain_nrs=4.0, usual_nrs=4.0), FREE)
+    assert found.at_most_km == 8.0
+    assert "no more than usual" in found.findings[0].text
+
+
 def test_a_run_of_weeks_ago_says_nothing_of_the_next() -> None:
     last = LastRun(date=DAY - timedelta(days=20), next_morning_nrs=9.0, usual_nrs=1.0)
     assert decide(replace(CALM, last_run=last), FREE).line == "Go: a run of up to 8.0 km."

@@ -27,7 +27,7 @@ from backstride.plan.weeks import Frame, week_days
 from backstride.screen import Clearance
 
 Exercises = Callable[..., tuple[ExerciseDose, ...]]
-"""``exercises(block_week=…, low_pain=…, equipment=…)``: one session of strength, legs first."""
+"""``exercises(block_week=…, low_pain=…, hinge_week=…, equipment=…)``: a session of strength, legs first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +146,11 @@ def _frame(asked: Asked, record: Record, mornings: Mornings, leave: Leave) -> Fr
         and asked.today in was
     )
 
-    def strength(block: int) -> Session:
-        return strength_of(
-            asked.exercises(block_week=block, low_pain=mornings.is_low, equipment=asked.equipment)
+    def strength(block: int, hinge: int) -> Session:
+        found = asked.exercises(
+            block_week=block, low_pain=mornings.is_low, hinge_week=hinge, equipment=asked.equipment
         )
+        return strength_of(found)
 
     return Frame(
         today=asked.today,
@@ -157,6 +158,7 @@ def _frame(asked: Asked, record: Record, mornings: Mornings, leave: Leave) -> Fr
         reach=reach_of(asked.goal, ledger, asked.today, pace),
         runs=_usual_runs(ledger, asked.today),
         mornings=mornings,
+        pain_nrs=record.pain_nrs,
         pace_min_per_km=pace,
         run_min=usual_run_min(ledger, asked.today),
         response=asked.response or default_response(),

@@ -115,8 +115,8 @@ class Ledger:
         return max(self.week_km(each) for each in self.weeks_before(monday, _cycle()))
 
     def held_week_km(self, monday: date) -> float:
-        """The most of a week that stays as it is: the highest of the usual weeks. Those in which a lighter one
-        is due would not do: each missed run would make the next weeks smaller for good.
+        """The most of a week that stays as it is: the highest of the usual weeks. The few in which a lighter
+        one is due would not do: each missed run would make the next weeks smaller for good.
         """
         return max(self.week_km(each) for each in self.weeks_before(monday, int(figure("plan_usual_weeks"))))
 

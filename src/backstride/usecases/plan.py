@@ -9,7 +9,7 @@ from backstride.evidence import figure
 from backstride.inference.checks.sampling import settled
 from backstride.inference.fit import bears_estimate, count, infer
 from backstride.plan.document import goal_document, goal_of, plan_document, plan_of
-from backstride.plan.exercises import strength_session
+from backstride.plan.exercises import EQUIPMENT, strength_session
 from backstride.plan.gate import leave_of
 from backstride.plan.goals import Goal
 from backstride.plan.model import Gate, Kind, Plan
@@ -26,6 +26,9 @@ from backstride.study import runner_seed
 from backstride.usecases.days import load_days
 from backstride.usecases.screening import CurrentClearance, answers_of, clearance_for, current_clearance
 
+AT_HAND = "equipment"
+"""The setting with what is at hand for strength, separated by commas."""
+
 _M_PER_KM = 1000
 _S_PER_MIN = 60
 _KINDS = {
@@ -41,12 +44,14 @@ _KINDS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the runner asks for. ``goal`` None: that of the last plan, else to run without pain. ``answers``:
-    a file of answers to the screen, instead of those on record.
+    a file of answers to the screen, instead of those on record. ``equipment``: what is at hand for strength
+    (``plan.exercises.EQUIPMENT``), kept for the plans to come; None: what was said last, at first nothing.
     """
 
     weeks: int
     goal: Goal | None = None
     answers: Path | None = None
+    equipment: frozenset[str] | None = None
 
 
 def plan_for(store: Store, today: date, wanted: Wanted, *, diary_time: DiaryTime, seed: int) -> Plan:
@@ -69,6 +74,7 @@ def plan_for(store: Store, today: date, wanted: Wanted, *, diary_time: DiaryTime
             exercises=strength_session,
             response=_response(days, seed) if leave_of(clearance, due).gate is Gate.GO else None,
             previous=previous,
+            equipment=_equipment(store, wanted.equipment),
         ),
         record_of(store, days, today, None if previous is None else previous.plan),
     )
@@ -85,6 +91,14 @@ def plan_for(store: Store, today: date, wanted: Wanted, *, diary_time: DiaryTime
             )
         )
     return plan
+
+
+def _equipment(store: Store, said: frozenset[str] | None) -> frozenset[str]:
+    """What is at hand; what is said now is kept. A name that this version does not know is left out."""
+    if said is not None:
+        store.save_setting(AT_HAND, ",".join(sorted(said)))
+        return said
+    return frozenset((store.setting(AT_HAND) or "").split(",")) & EQUIPMENT
 
 
 def last_plan(store: Store) -> Previous | None:
