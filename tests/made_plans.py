@@ -18,7 +18,7 @@ from backstride.plan.model import (
 )
 
 START = date(2026, 11, 23)  # a Monday
-WHY = ("spike_ratio_threshold", "soon_signs", "running_response_mixed")  # the second one not yet read
+WHY = ("spike_ratio_threshold", "today_pain_monitoring", "running_response_mixed")  # the second one not yet read
 
 EXERCISES = (
     ExerciseDose(name="squat", sets=3, reps=8, load="with 10 kg in each hand"),
