@@ -150,8 +150,7 @@ class Backstride:
 
 def goal_of(weeks: Weeks) -> Goal:
     """Half as far again as the usual long run, from what was run before anybody had a plan."""
-    mondays = [t for t in range(FIRST - 56, FIRST, 7)]
-    usual_km = float(np.median([weeks.km[t : t + 7].max() for t in mondays]))
+    usual_km = float(np.median([weeks.km[t : t + 7].max() for t in range(FIRST - 56, FIRST, 7)]))
     return Goal(aim=Aim.DISTANCE, distance_km=round(max(MORE * usual_km, 5.0), 1))
 
 

@@ -29,6 +29,7 @@ LAST = FIRST + 7 * WEEKS
 KINDS = ("null", "harmed", "distance", "helped", "mild", "hard", "null", "spike", "harmed", "mild")
 FAMILIES = (Fatigue, Flares)
 PACE_MIN_PER_KM = 6.0
+OF_RUNS = ("intensity_share", "hard_share", "descent_m_per_km", "warmup")
 _ROW = np.zeros(1, dtype=np.intp)
 
 

@@ -39,8 +39,8 @@ def table(rows: Sequence[Row], seed: int) -> str:
         for name, get in (("pain", _pain), ("pain, last 4 weeks", _late), ("km", _km)):
             gaps = [get(each.outcomes[OURS]) - get(each.outcomes[other]) for each in rows]
             lines.append(f"  {other:14}{name:34}{interval(gaps, seed)}")
-        log_ratio = [np.log(each.outcomes[OURS].km / each.outcomes[other].km) for each in rows]
-        lines.append(f"  {other:14}{'km, geometric mean of the ratio':34}{np.exp(np.mean(log_ratio)):.2f}")
+        shares = [each.outcomes[OURS].km / max(each.outcomes[other].km, 1.0) for each in rows]
+        lines.append(f"  {other:14}{'km, median share of the other':34}{np.median(shares):.2f}")
         same = [each for each in rows if each.reached[other]]
         for name, get in (("pain at the same km", _pain), ("pain at the same km, last 4 weeks", _late)):
             gaps = [get(each.outcomes[OURS]) - get(each.matched[other]) for each in same]
