@@ -4,11 +4,11 @@
     python benchmarks/closed_loop/run.py --runners 300
 
 Every runner lives by habit for eight weeks with a diary, and then the same sixteen weeks, with the same
-nights, work and noise, by backstride's plan (made anew each morning, the runner's own answer from the diary
-every four weeks, and what ``today`` says), by a generic plan of 10% more a week towards the same goal,
-and as one likes. Of the two plans' sessions four of five are done. Pain at the same distance compares with
-the others' runs made longer or shorter by one factor, so that they come to as many km. The same seed gives the
-same table whatever the number of processes.
+nights, work and noise, in three ways: by backstride's plan (made anew each morning, the runner's own answer
+from the diary every four weeks, and what ``today`` says), by a generic plan of 10% more a week towards the
+same goal, and as one likes. Of the two plans' sessions four of five are done. Pain at the same distance
+compares with the others' runs made longer or shorter by one factor, so that they come to as many km. The same
+seed gives the same table whatever the number of processes.
 """
 
 import argparse
