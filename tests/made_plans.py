@@ -18,11 +18,8 @@ from backstride.plan.model import (
 )
 
 START = date(2026, 11, 23)  # a Monday
-WHY = (
-    "spike_ratio_threshold",
-    "today_pain_monitoring",
-    "running_response_mixed",
-)  # the second one not yet read
+# The second one is not yet read in its source.
+WHY = ("spike_ratio_threshold", "today_pain_monitoring", "running_response_mixed")
 
 EXERCISES = (
     ExerciseDose(name="squat", sets=3, reps=8, load="with 10 kg in each hand"),

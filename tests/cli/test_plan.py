@@ -50,6 +50,24 @@ def test_the_plan_in_a_terminal_is_the_golden_one(command: Command, free: Path) 
     assert lines == (GOLDEN / "plan_120.txt").read_text("utf-8")
 
 
+def test_equipment_is_remembered_until_it_is_said_anew(
+    command: Command, document: Document, free: Path
+) -> None:
+    def first_legs(*options: object) -> str:
+        plan = document("plan", "--weeks", 2, "--answers", free, *options)
+        strength = [s for day in plan["days"] for s in day["sessions"] if s["kind"] == "strength"]
+        return str(strength[0]["exercises"][0]["name"])
+
+    assert first_legs() == "squat"
+    assert first_legs("--equipment", "Chair, stick") == "sit_to_stand"
+    assert first_legs() == "sit_to_stand"
+    assert first_legs("--equipment", "none") == "squat"
+    assert first_legs() == "squat"
+    wrong = command("plan", "--equipment", "chair,anvil")
+    assert wrong.exit_code == 2
+    assert "anvil is no equipment" in wrong.stderr
+
+
 def test_the_goal_is_remembered(document: Document, free: Path) -> None:
     race = ("--distance-km", 10, "--race-date", "2026-09-06")
     assert "10 km on 2026-09-06" in document("plan", "--weeks", 1, "--answers", free, *race)["goal"]

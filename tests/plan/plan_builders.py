@@ -17,13 +17,19 @@ MONDAY = date(2026, 3, 2)
 FREE = clear(**otherwise_no({}))
 
 
-def exercises(*, block_week: int, low_pain: bool, equipment: frozenset[str]) -> tuple[ExerciseDose, ...]:
+def exercises(
+    *, block_week: int, low_pain: bool, hinge_week: int, equipment: frozenset[str]
+) -> tuple[ExerciseDose, ...]:
     """A stand-in for the library: legs, core, and a hinge at low pain."""
     legs_and_core = (
         ExerciseDose(name="squat", sets=3, reps=7 + block_week),
         ExerciseDose(name="plank", sets=3, hold_s=20),
     )
-    return (*legs_and_core, ExerciseDose(name="deadlift", sets=3, reps=5)) if low_pain else legs_and_core
+    return (
+        (*legs_and_core, ExerciseDose(name="deadlift", sets=3, reps=hinge_week))
+        if low_pain
+        else legs_and_core
+    )
 
 
 def every(days: int, km: float, *, since: int = 100, pain: float | None = 1.0, until: int = 1) -> Record:

@@ -71,6 +71,15 @@ def test_two_failed_of_the_last_three_are_cut_and_three_calm_ones_lift_it() -> N
     assert read_mornings(with_mornings(record, 3, 1, 1, 1, 1), MONDAY).lane is Lane.GO
 
 
+def test_failed_mornings_of_weeks_ago_are_no_reason_to_cut() -> None:
+    record = with_mornings(every(2, 5, until=10), *[3.0] * 2, *[1.0] * 9)
+    pain = {**record.pain_nrs, MONDAY - timedelta(days=11): 3.0, MONDAY - timedelta(days=9): 3.0}
+    assert read_mornings(Record(done=record.done, pain_nrs=pain), MONDAY).lane is Lane.CUT
+    older = every(2, 5, until=16)
+    pain = {**older.pain_nrs, **{MONDAY - timedelta(days=back): 3.0 for back in (15, 17)}}
+    assert read_mornings(Record(done=older.done, pain_nrs=pain), MONDAY).lane is Lane.GO
+
+
 def test_a_run_of_today_is_not_judged_by_this_morning() -> None:
     record = every(2, 5, until=3)
     today = Done(date=MONDAY, kind=Kind.RUN, distance_km=5.0)

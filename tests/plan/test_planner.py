@@ -62,6 +62,44 @@ def test_the_block_of_strength_goes_on_week_by_week_and_stops_at_its_end() -> No
     assert reps == sorted(reps)
 
 
+def test_the_hinge_goes_on_by_the_weeks_of_low_pain() -> None:
+    """Eight weeks of strength, and only the last of them with low pain."""
+    strong = tuple(
+        Done(date=MONDAY - timedelta(days=back), kind=Kind.STRENGTH, duration_min=25.0)
+        for back in range(3, 56, 7)
+    )
+    record = every(2, 5)
+    aching = {day: 1.0 if day >= MONDAY - WEEK else 4.0 for day in record.pain_nrs}
+    for pain, weeks in ((record.pain_nrs, [9, 9]), (aching, [2, 3])):
+        plan = ask(Record(done=(*record.done, *strong), pain_nrs=pain), weeks=2)
+        firsts = [
+            next(s for day, s in sessions(plan, Kind.STRENGTH) if day >= MONDAY + week * WEEK)
+            for week in range(2)
+        ]
+        assert [each.exercises[0].reps for each in firsts] == [16, 16]
+        assert [each.exercises[-1].reps for each in firsts] == weeks
+
+
+def test_a_missed_run_does_not_make_the_next_weeks_fewer() -> None:
+    """Four runs a week, two of each ten missed: the plan goes on with four."""
+    days = [MONDAY - timedelta(days=back) for back in range(1, 57)]
+    runs = [day for day in days if day.weekday() in (0, 2, 4, 6)]
+    done = tuple(
+        Done(date=day, kind=Kind.RUN, distance_km=6.0, duration_min=36.0)
+        for at, day in enumerate(runs)
+        if at % 10 > 1
+    )
+    plan = ask(Record(done=done, pain_nrs=dict.fromkeys([MONDAY, *days], 1.0)), weeks=1)
+    assert len(sessions(plan, Kind.RUN)) == 4
+
+
+def test_what_is_held_is_not_made_smaller_by_a_week_with_a_missed_run() -> None:
+    record = every(2, 6, pain=3.0)  # above what is calm, and usual
+    fewer = [each for each in record.done if not each.date >= MONDAY - 4 * WEEK or each.date.weekday() != 5]
+    held = ask(Record(done=tuple(fewer), pain_nrs=record.pain_nrs), weeks=1)
+    assert km(held) >= 18
+
+
 def test_a_back_that_running_hurts_gets_less_of_it() -> None:
     plain, hurting = (ask(every(2, 5), response=own(slope)) for slope in (0.0, 0.4))
     assert km(hurting) < 0.8 * km(plain)

@@ -125,3 +125,13 @@ def test_a_warm_up_of_five_and_of_ten_minutes():
     assert warmup(10)[0].hold_s == 420
     assert warmup(10)[-1].name == "easy_jog"
     assert warmup(0) == ()
+
+
+def test_the_hinge_begins_with_its_lightest_whenever_the_pain_is_first_low():
+    late = strength_session(block_week=7, low_pain=True, equipment=EQUIPMENT, hinge_week=1)
+    assert late[-1] == strength_session(block_week=1, low_pain=True, equipment=EQUIPMENT)[-1]
+    assert late[:-1] == strength_session(block_week=7, low_pain=True, equipment=EQUIPMENT)[:-1]
+    ahead = strength_session(block_week=2, low_pain=True, equipment=EQUIPMENT, hinge_week=7)
+    assert ahead == strength_session(block_week=2, low_pain=True, equipment=EQUIPMENT)
+    with pytest.raises(ValueError, match="first week"):
+        strength_session(block_week=7, low_pain=True, equipment=EQUIPMENT, hinge_week=0)

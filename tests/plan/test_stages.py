@@ -61,7 +61,7 @@ def test_who_runs_already_needs_no_run_walk() -> None:
 
 
 def test_a_few_runs_in_a_month_are_the_run_walk() -> None:
-    assert ask(every(6, 6)).stage is Stage.RUN_WALK
+    assert ask(every(7, 6)).stage is Stage.RUN_WALK
 
 
 def test_a_break_of_a_month_is_the_run_walk_whatever_was_before() -> None:
@@ -79,6 +79,16 @@ def test_high_pain_is_a_week_of_walks_without_strength() -> None:
     assert plan.stage is Stage.WALK
     first_week = {each.kind for day, each in sessions(plan, *Kind) if day < MONDAY + timedelta(days=7)}
     assert first_week == {Kind.WALK, Kind.REST}
+
+
+def test_days_of_high_pain_do_not_unlearn_running_without_breaks() -> None:
+    """Eleven days of walking after a habit, and the plan of yesterday was for walks."""
+    record = every(2, 6, until=12)
+    high = record.pain_nrs | {MONDAY - timedelta(days=back): 7.0 for back in range(3, 12)}
+    calm = high | dict.fromkeys(days_from(MONDAY - timedelta(days=2), 3), 1.0)
+    before = ask(Record(done=record.done, pain_nrs=high), today=MONDAY - timedelta(days=3))
+    assert before.stage is Stage.WALK
+    assert again(before, Record(done=record.done, pain_nrs=calm)).stage is Stage.CONTINUOUS
 
 
 def test_who_was_in_the_run_walk_stays_until_its_end() -> None:

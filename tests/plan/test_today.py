@@ -246,7 +246,7 @@ def test_single_facts(change: dict[str, Any], decision: Gate, reason: str) -> No
 @pytest.mark.parametrize(
     "change",
     [
-        {"pain_nrs": 4.0, "usual_nrs": 4.0},
+        {"pain_nrs": 4.0, "usual_nrs": 3.0},
         {"sleep_h": 5.0},
         {"last_run": LastRun(date=DAY - timedelta(days=2), next_morning_nrs=2.5, usual_nrs=1.0)},
         {"last_run": LastRun(date=DAY - timedelta(days=2), next_morning_nrs=None, usual_nrs=1.0)},
@@ -256,6 +256,13 @@ def test_what_speaks_for_less_makes_it_shorter(change: dict[str, Any]) -> None:
     found = decide(replace(CALM, **change), FREE)
     assert found.line == "Go, but shorter: an easy run of at most 5.6 km."
     assert found.findings[0].severity is Severity.SHORTER
+
+
+def test_the_usual_pain_alone_does_not_make_a_run_shorter() -> None:
+    """Else each run were shorter than the one before, and those who always have some pain ran ever less."""
+    found = decide(replace(CALM, pain_nrs=4.0, usual_nrs=4.0), FREE)
+    assert found.at_most_km == 8.0
+    assert "no more than usual" in found.findings[0].text
 
 
 def test_a_run_of_weeks_ago_says_nothing_of_the_next() -> None:

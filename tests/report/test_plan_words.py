@@ -1,11 +1,12 @@
 """A plan's sessions in words."""
 
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 
-from backstride.evidence import entry
+from backstride.evidence import all_entries, entry
 from backstride.plan.model import Gate, Kind, Session
 from backstride.report import plan_words
 from made_plans import CROSS, HARD_RUN, REST, RUN, RUN_WALK, STRENGTH, WALK, WHY, sessions
@@ -98,6 +99,15 @@ def test_a_choice_of_our_own_stands_with_its_figure():
         f"{entry('weekly_window_days').claim}: 7 days",
         entry("screen_running_ok").claim,
     ]
+
+
+def test_a_reason_that_is_a_whole_sentence_says_its_figure_itself():
+    own = [each for each in all_entries() if each.source == "design" and each.claim.endswith(".")]
+    assert len(own) >= 7
+    for each in own:
+        (said,) = plan_words.why([each.id])
+        assert said == each.claim
+        assert each.figure is None or re.search(rf"\b{re.escape(f'{each.figure:g}')}\b", said), each.id
 
 
 def test_why_knows_no_other_ids():

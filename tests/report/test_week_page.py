@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from lxml import html as lxml_html
 
 from backstride.cli import app
+from backstride.evidence import figure
 from backstride.plan.model import Change, ExerciseDose, Gate, Kind, Plan, Session
 from backstride.report import plan_words
 from backstride.report.week_page import week_page
@@ -38,6 +39,12 @@ def test_a_week_has_its_seven_days_with_their_sessions():
     assert (names[0], names[6]) == ("Monday23 Nov", "Sunday29 Nov")
     (heading,) = tree(page).xpath("//h1")
     assert text(heading) == "23 to 29 November 2026"
+
+
+def test_a_week_with_runs_says_when_to_stop_one():
+    said = f"Stop a run when the pain passes {figure('today_pain_most_nrs'):g} of 10"
+    assert said in text(tree(week_page(full_plan(), START)).xpath("//footer")[0])
+    assert said not in week_page(make_plan((STRENGTH,)), START)
 
 
 def test_each_morning_has_a_place_for_its_pain_and_each_session_a_box_to_tick():

@@ -1,5 +1,6 @@
 """Export and import again: the same days, exactly; and no file is touched that is not the export's own."""
 
+import csv
 import json
 import os
 from collections.abc import Callable
@@ -12,8 +13,10 @@ import pytest
 
 from backstride.export.activity_file import Format
 from backstride.ingest.manifest import Manifest, read_manifest
-from backstride.records import CheckIn, Days, Slot
+from backstride.plan.document import plan_of
+from backstride.records import CheckIn, Days, SelfTest, SelfTestKind, Shoe, Slot
 from backstride.samples import RunnerSpec, history, simulate
+from backstride.screen import Answers
 from backstride.store import Store
 from backstride.store.diary import Origin
 from backstride.usecases import export
@@ -21,10 +24,15 @@ from backstride.usecases.days import load_days
 from backstride.usecases.diary import import_diary
 from backstride.usecases.export import ExportError, export_all
 from backstride.usecases.import_files import import_paths
+from backstride.usecases.plan import Wanted, plan_for
+from backstride.usecases.screening import answers_of, keep_answers
 
 MakeFile = Callable[..., bytes]
 NOON = datetime(2024, 5, 20, 12, tzinfo=UTC)
-TABLES = {"diary.csv", "measures.csv", "days.csv", "activities.parquet", "records.parquet", "backstride.json"}
+TABLES = {
+    *("diary.csv", "measures.csv", "days.csv", "activities.parquet", "records.parquet", "backstride.json"),
+    *("shoes.csv", "self_tests.csv"),
+}
 
 
 def files_in(folder: Path) -> set[str]:
@@ -293,6 +301,48 @@ def test_a_note_that_a_table_cannot_hold_is_among_the_problems(store: Store, tmp
         "diary.csv",
         "2024-05-01: note 'none' will be read back as nothing",
     )
+
+
+def test_what_an_import_does_not_read_is_there_for_others(full: Store, tmp_path: Path):
+    day = date(2024, 5, 20)
+    full.save_shoe(Shoe(shoe_id="a", name='the "old", blue', start_distance_m=1500.0, first_used=day))
+    full.add_self_test(SelfTest(date=day, kind=SelfTestKind.PLANK, hold_s=61.5), NOON)
+    told = Answers({"fever": False, "age_years": 41.0})
+    keep_answers(full, told, NOON)
+    plan = plan_for(full, day, Wanted(weeks=2), diary_time="morning", seed=1)
+    folder = tmp_path / "out"
+    report = export_all(full, folder)
+    assert report.problems == []
+    own = {"screening.json", "plan.json", "plan.ics"}
+    assert files_in(folder) >= TABLES | own
+    assert set(manifest_of(folder).files) >= TABLES | own
+    assert answers_of(folder / "screening.json").known == told.known
+    assert list(csv.DictReader((folder / "shoes.csv").open(newline=""))) == [
+        {
+            "shoe_id": "a",
+            "name": 'the "old", blue',
+            "start_distance_m": "1500.0",
+            "first_used": "2024-05-20",
+            "retired": "",
+            "default_from": "",
+        }
+    ]
+    assert (folder / "self_tests.csv").read_text().splitlines() == [
+        "date,position,hold_s",
+        "2024-05-20,plank,61.5",
+    ]
+    document = json.loads((folder / "plan.json").read_text())
+    assert plan_of(document) == plan
+    assert (document["made_on"], document["wanted"]["aim"]) == ("2024-05-20", "without_pain")
+    assert b"BEGIN:VCALENDAR" in (folder / "plan.ics").read_bytes()
+    with restored(folder, tmp_path / "fresh") as fresh:  # not read back, and in nobody's way
+        assert same_days(load_days(full, diary_time="morning"), load_days(fresh, diary_time="morning"))
+        assert (fresh.shoes(), fresh.self_tests(), fresh.latest_screening(), fresh.last_plan()) == (
+            [],
+            [],
+            None,
+            None,
+        )
 
 
 def test_progress_is_told(full: Store, tmp_path: Path):

@@ -50,7 +50,7 @@ def export(
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Write everything to a folder: activities, diary and days, in open formats; import reads it again."""
+    """Write everything to a folder, in open formats. Import reads activities, diary and measures again."""
     from backstride.export.activity_file import Format
     from backstride.store import StoreError
     from backstride.usecases.export import ExportError, export_all
@@ -116,6 +116,11 @@ def _print_summary(report: "ExportReport") -> None:
         )
         out.print(f"  {reason}: {named}{more}", soft_wrap=True)
     out.print(f"\nRead it again with: backstride import {report.folder}", soft_wrap=True)
+    out.print(
+        "That leaves out answers about warning signs, shoes, self-tests and the plan, which are there to be"
+        " read elsewhere: backstride backup keeps them whole.",
+        soft_wrap=True,
+    )
 
 
 def _count(n: int, one: str, many: str) -> str:

@@ -61,6 +61,15 @@ def plan(
             help="Plan with these answers about warning signs instead of those on record.",
         ),
     ] = None,
+    equipment: Annotated[
+        str | None,
+        typer.Option(
+            "--equipment",
+            metavar="NAMES",
+            help="What you have for strength, with commas between: backpack, barbell, chair, kettlebell,"
+            " step, stick, wall; or none. It is remembered.",
+        ),
+    ] = None,
     ics: IcsOption = None,
     workouts: WorkoutsOption = None,
     printable: PrintOption = None,
@@ -81,7 +90,12 @@ def plan(
             moment = now(home_zone(store))
             today = moment.date()
             race = None if race_date is None else race_date.date()
-            wanted = Wanted(weeks=weeks, goal=_goal(goal, distance_km, race, today), answers=answers)
+            wanted = Wanted(
+                weeks=weeks,
+                goal=_goal(goal, distance_km, race, today),
+                answers=answers,
+                equipment=None if equipment is None else _equipment(equipment),
+            )
             found = plan_for(store, today, wanted, diary_time=diary_time.value, seed=seed)
     except ScreeningError as error:
         fail(f"{answers}: {error}")
@@ -95,6 +109,16 @@ def plan(
 
         show_plan(console(), found)
     say(written)
+
+
+def _equipment(names: str) -> frozenset[str]:
+    """What the option names. A name that is no equipment ends the command."""
+    from backstride.plan.exercises import EQUIPMENT
+
+    said = {name.strip().lower() for name in names.split(",")} - {"", "none"}
+    if unknown := said - EQUIPMENT:
+        wrong_usage(f"{', '.join(sorted(unknown))} is no equipment: {', '.join(sorted(EQUIPMENT))}, or none")
+    return frozenset(said)
 
 
 def _goal(

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from backstride.cli.paragraphs import Paragraphs
 from backstride.plan.model import Gate, Intensity, Kind, Plan, PlanDay, Session
+from backstride.report.plan_words import stop_a_run
 
 _BOLD, _QUIET, _WARNING = Style(bold=True), Style(dim=True), Style(color="red", bold=True)
 _DAYS_PER_WEEK = 7
@@ -37,7 +38,7 @@ def show_plan(console: Console, plan: Plan) -> None:
     if plan.gate is Gate.GO:
         view.paragraph(
             "Km alone are an easy run: you can talk in whole sentences. 5×(3+2) is five times three minutes"
-            " of running and two of walking. Stop a run when the pain passes 5 of 10. Each run starts"
+            f" of running and two of walking. {stop_a_run()} Each run starts"
             " with a warm-up, which the minutes and km leave out.",
             _QUIET,
         )

@@ -1,4 +1,4 @@
-"""The diary and the measures as CSV, and the slip that says what an exported folder holds."""
+"""Diary, measures, shoes and self-tests as CSV, and the slip that says what an exported folder holds."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ import numpy as np
 from backstride.ingest import manifest as slip
 from backstride.ingest import measures_csv as measures_table
 from backstride.ingest.diary_csv import parse_diary
-from backstride.records import CheckIn, Measure
+from backstride.records import CheckIn, Measure, Screening, SelfTest, Shoe
 from backstride.records.checkin import ANSWER_FIELDS
 
 
@@ -68,6 +68,24 @@ def measures_csv(measures: Iterable[Measure]) -> bytes:
     """Measures as CSV, a line each; ``ingest.measures_csv`` reads the same measures."""
     rows = ([m.date, m.kind.value, repr(float(m.value)), m.source] for m in measures)
     return _csv(measures_table.COLUMNS, rows)
+
+
+def shoes_csv(shoes: Iterable[Shoe]) -> bytes:
+    """Pairs of shoes as CSV, a line each, empty where unknown; distances in metres."""
+    names = ("shoe_id", "name", "start_distance_m", "first_used", "retired", "default_from")
+    rows = (["" if (value := getattr(shoe, name)) is None else value for name in names] for shoe in shoes)
+    return _csv(names, rows)
+
+
+def self_tests_csv(tests: Iterable[SelfTest]) -> bytes:
+    """The self-tests that count as CSV, a line each; how long the position was held in seconds."""
+    rows = ([test.date, test.kind.value, repr(float(test.hold_s))] for test in tests)
+    return _csv(("date", "position", "hold_s"), rows)
+
+
+def screening_json(screening: Screening) -> bytes:
+    """The answers alone, as ``screen.read_answers`` reads them."""
+    return (json.dumps(dict(screening.answers), indent=1, sort_keys=True) + "\n").encode("ascii")
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -17,6 +17,11 @@ DERIVED: Final = (DAYS, ACTIVITY_TABLE, RECORD_TABLE)
 """Made from the other files, for other programs. A reader of the folder leaves them alone: a days table looks
 like a diary, and what was worked out would become what the runner said.
 """
+NOT_READ: Final = ("screening.json", "shoes.csv", "self_tests.csv", "plan.json", "plan.ics")
+"""For people and other programs: the last answers about warning signs, shoes, self-tests, the last plan. An
+import of the folder does not read them; ``backstride screen --answers`` takes the first, a backup holds all.
+"""
+SCREENING, SHOES, SELF_TESTS, PLAN, PLAN_CALENDAR = NOT_READ
 FORMAT: Final = 1
 """Raised when a folder is laid out so that this reader would misread it."""
 
@@ -27,7 +32,7 @@ _SLIP_HEAD_BYTES = 4096
 COUNTS: Final = ("activities", "check_ins", "measures", "days")
 """What is counted in a manifest."""
 
-_TABLES = (MANIFEST, DIARY, MEASURES, *DERIVED)
+_TABLES = (MANIFEST, DIARY, MEASURES, *DERIVED, *NOT_READ)
 _ACTIVITY_FILE = re.compile(ACTIVITIES + r"/\d{4}-\d\d-\d\d_\d{4}_[a-z]+_\d+\.(fit|gpx|tcx)")
 
 

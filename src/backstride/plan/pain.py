@@ -57,12 +57,13 @@ def read_mornings(record: Record, today: date) -> Mornings:
     """The lane on ``today``, whose morning counts.
 
     Stop: the last mornings' mean is above the stop threshold. Cut: two of the last three runs whose next
-    morning is known were followed by a failed one. Hold: the mean is above the go threshold or unknown, or
-    the last run was not followed by a calm morning (a run of yesterday is judged by this morning).
+    morning is known, of the last two weeks, were followed by a failed one. Hold: the mean is above the go
+    threshold or unknown, or the last run was not followed by a calm morning (a run of yesterday is judged by
+    this morning).
     """
     recent_nrs = _recent(record.pain_nrs, today)
     ledger = record.ledger()
-    first = today - timedelta(days=int(figure("spike_window_days")))
+    first = today - timedelta(days=int(figure("screen_usual_days")))
     run_days = sorted({run.date for run in ledger.runs_between(first, today - timedelta(days=1))})
     calm = [was_calm(record.pain_nrs, day) for day in run_days]
     known = [each for each in calm if each is not None][-int(figure("plan_calm_sessions")) :]

@@ -27,7 +27,7 @@ from backstride.plan.weeks import Frame, week_days
 from backstride.screen import Clearance
 
 Exercises = Callable[..., tuple[ExerciseDose, ...]]
-"""``exercises(block_week=…, low_pain=…, equipment=…)``: one session of strength, legs first."""
+"""``exercises(block_week=…, low_pain=…, hinge_week=…, equipment=…)``: a session of strength, legs first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +146,11 @@ def _frame(asked: Asked, record: Record, mornings: Mornings, leave: Leave) -> Fr
         and asked.today in was
     )
 
-    def strength(block: int) -> Session:
-        return strength_of(
-            asked.exercises(block_week=block, low_pain=mornings.is_low, equipment=asked.equipment)
+    def strength(block: int, hinge: int) -> Session:
+        found = asked.exercises(
+            block_week=block, low_pain=mornings.is_low, hinge_week=hinge, equipment=asked.equipment
         )
+        return strength_of(found)
 
     return Frame(
         today=asked.today,
@@ -157,6 +158,7 @@ def _frame(asked: Asked, record: Record, mornings: Mornings, leave: Leave) -> Fr
         reach=reach_of(asked.goal, ledger, asked.today, pace),
         runs=_usual_runs(ledger, asked.today),
         mornings=mornings,
+        pain_nrs=record.pain_nrs,
         pace_min_per_km=pace,
         run_min=usual_run_min(ledger, asked.today),
         response=asked.response or default_response(),
@@ -176,12 +178,19 @@ def missed_run(previous: Plan, ledger: Ledger, today: date) -> bool:
 
 
 def _usual_runs(ledger: Ledger, today: date) -> int:
-    """How many runs a week: as many as the runner's usual week has, within the registry's bounds."""
-    days = int(figure("plan_habit_days"))
-    runs = len(
-        {run.date for run in ledger.runs_between(today - timedelta(days=days), today - timedelta(days=1))}
+    """How many runs a week, within the registry's bounds: as many as the fuller weeks of the last eight had.
+
+    Not as many as their mean: with every run that is missed the plan would want fewer, and there would be
+    fewer still to miss.
+    """
+    weeks = int(figure("plan_habit_days")) // DAYS_PER_WEEK
+    firsts = (today - timedelta(days=DAYS_PER_WEEK * back) for back in range(1, weeks + 1))
+    counts = sorted(
+        (sum(bool(ledger.runs_on(day)) for day in days_from(first, DAYS_PER_WEEK)) for first in firsts),
+        reverse=True,
     )
-    usual = round(runs * DAYS_PER_WEEK / days) if runs else figure("plan_return_runs")
+    fuller = counts[int(figure("plan_habit_share") * weeks)]
+    usual = fuller if counts[0] else figure("plan_return_runs")
     return int(min(max(usual, figure("plan_runs_least")), figure("plan_runs_most")))
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from backstride.evidence import figure
 from backstride.plan.goals import Goal
-from backstride.plan.model import Stage
+from backstride.plan.model import Kind, Stage
 from backstride.plan.pain import Lane, calm_runs
 from backstride.plan.record import DAYS_PER_WEEK, Ledger, Record, days_from
 
@@ -38,8 +38,9 @@ def footing_on(
     Walk: in the next seven days after mornings above the stop threshold, or where nothing was run for thirty
         days and the mornings are not calm; it ends with those days.
     Run-walk: until thirty-six runs with a calm morning in sixteen weeks, three to a step, counted after the
-        last thirty days without a run. Who ran eight days
-        of the last thirty does not go through it, unless the plan ``before`` had them in it.
+        last thirty days without a run. Who ran without breaks on six days of the thirty to their last run
+        does not go through it, unless the plan ``before`` had them in it: some days of high pain, on which
+        there is only walking, do not unlearn it.
     Continuous: after that, as long as something was run in the last thirty days.
     Build: a goal that asks for more, after eight of the last twelve weeks with two runs; not in the next
         seven days unless the mornings are calm.
@@ -55,11 +56,20 @@ def footing_on(
     step = calm // int(figure("plan_calm_sessions"))
     top = steps_of_the_ladder()
     goes_on = before in (Stage.CONTINUOUS, Stage.BUILD) and bool(run_days)
-    habitual = before is not Stage.RUN_WALK and len(run_days) >= figure("plan_habit_runs")
+    habitual = before is not Stage.RUN_WALK and _has_habit(ledger, run_days)
     if not (goes_on or habitual or step >= top):
         return Footing(stage=Stage.RUN_WALK, step=step)
     ready = goal.asks_for_more and (not near or lane is Lane.GO) and _has_built(ledger, monday)
     return Footing(stage=Stage.BUILD if ready else Stage.CONTINUOUS, step=top)
+
+
+def _has_habit(ledger: Ledger, run_days: set[date]) -> bool:
+    """Whether so many of the thirty days to the last of ``run_days`` had a run without breaks."""
+    if not run_days:
+        return False
+    last = max(run_days)
+    runs = ledger.runs_between(last - timedelta(days=int(figure("spike_window_days"))), last)
+    return len({run.date for run in runs if run.kind is Kind.RUN}) >= figure("plan_habit_runs")
 
 
 def steps_of_the_ladder() -> int:

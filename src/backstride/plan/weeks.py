@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
+from statistics import fmean
 
 from backstride.evidence import figure
 from backstride.plan.goals import Aim, Goal, Reach, rounded_down
@@ -26,7 +27,8 @@ _GRID_SHORT = 0.6
 class Frame:
     """What is the same for all weeks of a plan. ``was``: the plan that the runner has, by date; ``is_kept``:
     whether it is still what the rest of this week is measured by (see ``planner``). ``missed``: whether a run
-    of it was missed. ``strength``: the exercises of (block week).
+    of it was missed. ``pain_nrs``: the diary's, by date. ``strength``: the exercises of (block week, week of
+    low pain).
     """
 
     today: date
@@ -41,7 +43,8 @@ class Frame:
     was: Mapping[date, PlanDay]
     is_kept: bool
     missed: bool
-    strength: Callable[[int], Session]
+    pain_nrs: Mapping[date, float]
+    strength: Callable[[int, int], Session]
 
 
 def week_days(
@@ -53,22 +56,32 @@ def week_days(
     limits = limits_of(ledger, monday, days, today=frame.today, lane=frame.mornings.lane)
     walks = walking_only or footing.stage is Stage.WALK
     chosen = solve_week(_week(frame, ledger, monday, days, limits, footing, walks=walks, bare=walking_only))
-    block = 1 + sum(
-        any(ledger.has(day, [Kind.STRENGTH]) for day in days_from(week, DAYS_PER_WEEK))
+    strong = [
+        week
         for week in ledger.weeks_before(monday, int(figure("plan_strength_block_weeks")))
-    )
+        if any(ledger.has(day, [Kind.STRENGTH]) for day in days_from(week, DAYS_PER_WEEK))
+    ]
+    block, hinge = 1 + len(strong), 1 + sum(_was_low(frame, week) for week in strong)
     return [
-        PlanDay(date=day, sessions=_sessions(each, frame, block))
+        PlanDay(date=day, sessions=_sessions(each, frame, block, hinge))
         for day, each in zip(days, chosen, strict=True)
     ]
 
 
-def _sessions(chosen: Chosen, frame: Frame, block: int) -> tuple[Session, ...]:
+def _was_low(frame: Frame, monday: date) -> bool:
+    """Whether the week's mornings are known to have had low pain; of one to come, whether they have now."""
+    if monday >= frame.today:
+        return frame.mornings.is_low
+    known = [frame.pain_nrs[day] for day in days_from(monday, DAYS_PER_WEEK) if day in frame.pain_nrs]
+    return bool(known) and fmean(known) <= figure("today_pain_calm_nrs")
+
+
+def _sessions(chosen: Chosen, frame: Frame, block: int, hinge: int) -> tuple[Session, ...]:
     found = [] if chosen.main is None else [chosen.main]
     if chosen.cross:
         found.append(cross_training(frame.run_min))
     if chosen.strength:
-        found.append(frame.strength(block))
+        found.append(frame.strength(block, hinge))
     return tuple(found) or (REST,)
 
 
@@ -120,7 +133,8 @@ def _week(
         done_long_km=max((ledger.longest_on(day) for day in days_from(monday, DAYS_PER_WEEK)), default=0.0),
         sessions=sessions,
         want_km=want_km,
-        want_long_km=0.0 if walks or kept else long_km,
+        # What is held is spread over the runs: a long one is a step up, and the hardest on a back.
+        want_long_km=0.0 if walks or kept or lane is not Lane.GO else long_km,
         long_km=None if walks or kept or in_turns or limits.is_new else even_km,
         known=known,
         known_km=known_km,

@@ -83,7 +83,7 @@ def _shoes(behind: Explained) -> str:
     if not behind.shoes:
         return ""
     table = sections.table(
-        ("Pair", "Points", "90% range"),
+        ("Pair of shoes", "Points", "90% range"),
         (
             (pair.shoe_id, words.points(pair.mean), words.interval(pair.q05, pair.q95))
             for pair in behind.shoes

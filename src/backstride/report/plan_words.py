@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from backstride.evidence import Entry, entry
+from backstride.evidence import Entry, entry, figure
 from backstride.plan.blocks import M_PER_KM, SECONDS_PER_MIN, Action, Block, Step, blocks, is_each_side
 from backstride.plan.exercises import exercises
 from backstride.plan.model import ExerciseDose, Gate, Intensity, Kind, Session
@@ -49,6 +49,8 @@ _NOTICES: Final = {
     ),
 }
 
+_STOP_A_RUN: Final = "Stop a run when the pain passes {most:g} of 10."
+
 EMERGENCY: Final = (
     "Numbness between the legs, new trouble with passing urine or stools, or weakness in both legs: get "
     "emergency help at once."
@@ -58,6 +60,11 @@ EMERGENCY: Final = (
 def notice(gate: Gate) -> tuple[str, str] | None:
     """What is said before any session where the plan may hold no runs: a heading and a sentence or two."""
     return _NOTICES.get(gate)
+
+
+def stop_a_run() -> str:
+    """When a run is given up."""
+    return _STOP_A_RUN.format(most=figure("today_pain_most_nrs"))
 
 
 def title(session: Session) -> str:
@@ -141,7 +148,8 @@ def dose(of: ExerciseDose) -> str:
 def why(ids: Iterable[str]) -> list[str]:
     """The registry's claim behind each id, once each, in their order. KeyError where it has none of an id.
 
-    A choice of our own stands with its figure, of which it often is the name. A claim from the literature
+    A choice of our own stands with its figure, of which it often is the name; not so a whole sentence, which
+    ends with a full stop and says its figure itself. A claim from the literature
     stands without what is in brackets: the figures of studies are for those who look them up. One whose
     source was not yet read says so.
     """
@@ -150,7 +158,7 @@ def why(ids: Iterable[str]) -> list[str]:
 
 def _claim(found: Entry) -> str:
     if found.source == "design":
-        return found.claim + words.figure_of(found)
+        return found.claim + ("" if found.claim.endswith(".") else words.figure_of(found))
     unread = " (not yet read in its source)" if found.status == "unverified" else ""
     return _IN_BRACKETS.sub("", found.claim) + unread
 

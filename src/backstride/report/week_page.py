@@ -54,6 +54,7 @@ def week_page(plan: Plan, on: date, figures: Mapping[str, str] = _NO_FIGURES) ->
 {_pictures(plan, week, figures)}<div class="notes">{notes}</div>
 </main>
 <footer>
+{_stop_a_run(plan, week)}
 <p>Write your pain each morning before the day gets going: 0 is none, 10 the worst you can imagine. Enter the
 numbers with <b>backstride check-in</b>, and the plan follows them.</p>
 <p><b>{escape(plan_words.EMERGENCY)}</b> This sheet is not a diagnosis. backstride {escape(__version__)}</p>
@@ -84,6 +85,12 @@ def _notice(gate: Gate) -> str:
         return ""
     heading, text = said
     return f'<div class="notice" role="note"><b>{escape(heading)}.</b> {escape(text)}</div>\n'
+
+
+def _stop_a_run(plan: Plan, week: Sequence[PlanDay]) -> str:
+    """When to stop, on a week with runs."""
+    kinds = {session.kind for day in week for session in sessions_shown(plan, day)}
+    return f"<p><b>{escape(plan_words.stop_a_run())}</b></p>" if kinds & {Kind.RUN, Kind.RUN_WALK} else ""
 
 
 def _row(plan: Plan, day: PlanDay) -> str:

@@ -1,9 +1,11 @@
 """Export: everything that is on record, in open formats, into a folder from which it can be read again."""
 
+import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +14,14 @@ from backstride.export import parquet, tables
 from backstride.export.activity_file import Format, write_activity
 from backstride.ingest import manifest as slip
 from backstride.ingest.manifest import Manifest, read_manifest
+from backstride.plan.document import plan_of
 from backstride.store import Store, StoredActivity
 from backstride.study import write_days
 from backstride.study.writing import whole_or_not
 from backstride.usecases.days import load_days
 from backstride.usecases.files import plain_reason
 from backstride.usecases.import_files import FileProblem
+from backstride.usecases.plan_export import calendar_of
 
 _OWNER_ONLY = 0o700
 _ID_DIGITS = 6  # so that files sort like their activities
@@ -78,7 +82,7 @@ def _export(
 ) -> ExportReport:
     stored = store.activities()
     possible = [_name(entry, kind) for entry in stored for kind in _POSSIBLE[wanted]]
-    of_tables = (slip.DIARY, slip.MEASURES, *slip.DERIVED, slip.MANIFEST)
+    of_tables = (slip.DIARY, slip.MEASURES, *slip.DERIVED, *slip.NOT_READ, slip.MANIFEST)
     earlier = _earlier_files(folder, [*possible, *of_tables])
     report = ExportReport(folder)
     manifest = Manifest(
@@ -100,7 +104,7 @@ def _export(
     report.measures = len(measures)
     _write(folder / slip.MEASURES, tables.measures_csv(measures))
     report.days = write_days([load_days(store, diary_time="morning")], folder / slip.DAYS)
-    kept = {*written, *of_tables}
+    kept = {*written, *of_tables} - _write_not_read(store, folder)
     for name in set(earlier) - kept:
         (folder / name).unlink(missing_ok=True)
     whole = replace(
@@ -111,6 +115,28 @@ def _export(
     )
     _write(folder / slip.MANIFEST, tables.manifest_json(whole))
     return report
+
+
+def _write_not_read(store: Store, folder: Path) -> set[str]:
+    """Write what an import does not read, and return those of its files for which nothing is on record."""
+    _write(folder / slip.SHOES, tables.shoes_csv(store.shoes()))
+    _write(folder / slip.SELF_TESTS, tables.self_tests_csv(store.self_tests()))
+    missing = set()
+    screening = store.latest_screening()
+    if screening is None:
+        missing.add(slip.SCREENING)
+    else:
+        _write(folder / slip.SCREENING, tables.screening_json(screening))
+    plan = store.last_plan()
+    if plan is None:
+        missing |= {slip.PLAN, slip.PLAN_CALENDAR}
+    else:
+        document = json.loads(plan.plan_json)
+        with_goal = {"made_on": plan.made_on.isoformat(), "wanted": json.loads(plan.goal_json), **document}
+        _write(folder / slip.PLAN, (json.dumps(with_goal, indent=1) + "\n").encode("ascii"))
+        made_at = datetime.combine(plan.made_on, time(), UTC)
+        _write(folder / slip.PLAN_CALENDAR, calendar_of(plan_of(document), now=made_at))
+    return missing
 
 
 def _write_activities(

@@ -8,7 +8,7 @@ from pathlib import Path
 from backstride.evidence import figure
 from backstride.inference.fit import bears_estimate, count, infer
 from backstride.plan.document import goal_document, goal_of, plan_document, plan_of
-from backstride.plan.exercises import strength_session
+from backstride.plan.exercises import EQUIPMENT, strength_session
 from backstride.plan.gate import bare_plan, leave_of
 from backstride.plan.goals import Goal
 from backstride.plan.model import Gate, Kind, Plan, Session
@@ -26,6 +26,9 @@ from backstride.study import runner_seed
 from backstride.usecases.days import load_days
 from backstride.usecases.screening import CurrentClearance, answers_of, clearance_for, current_clearance
 
+AT_HAND = "equipment"
+"""The setting with what is at hand for strength, separated by commas."""
+
 _M_PER_KM = 1000
 _S_PER_MIN = 60
 _KINDS = {
@@ -41,12 +44,14 @@ _KINDS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the runner asks for. ``goal`` None: that of the last plan, else to run without pain. ``answers``:
-    a file of answers to the screen, instead of those on record.
+    a file of answers to the screen, instead of those on record. ``equipment``: what is at hand for strength
+    (``plan.exercises.EQUIPMENT``), kept for the plans to come; None: what was said last, at first nothing.
     """
 
     weeks: int
     goal: Goal | None = None
     answers: Path | None = None
+    equipment: frozenset[str] | None = None
 
 
 def plan_for(store: Store, today: date, wanted: Wanted, *, diary_time: DiaryTime, seed: int) -> Plan:
@@ -68,6 +73,7 @@ def plan_for(store: Store, today: date, wanted: Wanted, *, diary_time: DiaryTime
         exercises=strength_session,
         response=_response(days, seed) if leave_of(clearance, due).gate is Gate.GO else None,
         previous=previous,
+        equipment=_equipment(store, wanted.equipment),
     )
     plan = make_plan(asked, record_of(store, days, today, None if previous is None else previous.plan))
     if previous is None or (plan.start, plan.days, goal) != (
@@ -92,6 +98,7 @@ def remade(store: Store, today: date, previous: Previous, *, diary_time: DiaryTi
         exercises=strength_session,
         response=_response(days, seed),
         previous=previous,
+        equipment=_equipment(store, None),
     )
     return make_plan(asked, record_of(store, days, today, previous.plan))
 
@@ -136,6 +143,14 @@ def plan_now(store: Store, today: date) -> PlanNow | None:
 
 def _previous(stored: StoredPlan) -> Previous:
     return Previous(plan=plan_of(json.loads(stored.plan_json)), goal=goal_of(json.loads(stored.goal_json)))
+
+
+def _equipment(store: Store, said: frozenset[str] | None) -> frozenset[str]:
+    """What is at hand; what is said now is kept. A name that this version does not know is left out."""
+    if said is not None:
+        store.save_setting(AT_HAND, ",".join(sorted(said)))
+        return said
+    return frozenset((store.setting(AT_HAND) or "").split(",")) & EQUIPMENT
 
 
 def last_plan(store: Store) -> Previous | None:

@@ -59,19 +59,25 @@ def strength_evidence() -> tuple[str, ...]:
 
 
 def strength_session(
-    *, block_week: int, low_pain: bool, equipment: frozenset[str]
+    *, block_week: int, low_pain: bool, equipment: frozenset[str], hinge_week: int | None = None
 ) -> tuple[ExerciseDose, ...]:
     """A strength session: legs, then trunk, then, at low pain alone, the hinge.
 
     ``block_week``: 1 is the first of the block; beyond its end the last week's exercises stay, with fewer
-    sets. ``equipment``: of ``EQUIPMENT``, what is at hand; for an empty set the body's own weight is enough.
-    A new exercise starts with few sets, gains a set, and then repetitions or seconds. ValueError for a week
-    before the first.
+    sets. ``hinge_week``: how many weeks of the block, this one included, had low pain, so that the hinge does
+    not begin with its heaviest; None for all of them. ``equipment``: of ``EQUIPMENT``, what is at hand; for
+    an empty set the body's own weight is enough. A new exercise starts with few sets, gains a set, and then
+    repetitions or seconds. ValueError for a week before the first.
     """
     if block_week < 1:
         raise ValueError(f"block_week {block_week}: the first week of a block is 1")
+    of_hinge = block_week if hinge_week is None else min(hinge_week, block_week)
+    if of_hinge < 1:
+        raise ValueError(f"hinge_week {hinge_week}: the first week of low pain is 1")
     return tuple(
-        _dose_in(slot, block_week, equipment) for slot in slots() if low_pain or not slot.low_pain_only
+        _dose_in(slot, of_hinge if slot.low_pain_only else block_week, equipment)
+        for slot in slots()
+        if low_pain or not slot.low_pain_only
     )
 
 
