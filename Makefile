@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export VECLIB_MAXIMUM_THREADS := 1
 
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench docs messages screenshots lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,8 @@ help:
 	@echo "make check   style, types, architecture and the rules of the house"
 	@echo "make bench   speed against peers, validity on simulated runners (SHORT=1: a first look)"
 	@echo "make docs    the generated pages"
+	@echo "make messages  what the web app says, for its translations"
+	@echo "make screenshots  a picture of every page of the web app"
 	@echo "make lock    the pinned requirements, after a change in pyproject.toml"
 	@echo "make clean   remove .venv and all caches"
 
@@ -43,6 +45,14 @@ docs: $(VENV)/.ready-dev
 	$(BIN)/python scripts/screen_page.py
 	$(BIN)/python scripts/exercise_page.py
 	$(BIN)/python scripts/readme_answer.py
+
+# What the web app says, gathered into its catalogs; what is not yet translated is named.
+messages: $(VENV)/.ready-dev
+	$(BIN)/python scripts/messages.py
+
+# Every page at phone and desktop width, light and dark (needs Chromium on PATH).
+screenshots: $(VENV)/.ready-dev
+	$(BIN)/python scripts/screenshots.py out/screenshots
 
 lock:
 	scripts/lock

@@ -61,7 +61,7 @@ def test_help_is_never_said_on_weaker_grounds_than_harm(mean: float, sd: float, 
     [
         (0.29, 0.13, Verdict.AGGRAVATES),
         (-0.4, 0.1, Verdict.HELPS),
-        (0.18, 0.15, Verdict.NO_MEANINGFUL_EFFECT),
+        (0.22, 0.15, Verdict.NO_MEANINGFUL_EFFECT),
     ],
 )
 def test_what_was_told_is_withdrawn_less_easily_than_it_is_given(

@@ -40,7 +40,6 @@ _EVIDENCE = (
     "verdict_certainty",
     "verdict_direction",
     "verdict_harm_certainty",
-    "verdict_factor_certainty",
     "verdict_null_certainty",
     "verdict_hold_slack",
     "verdict_hold_direction",

@@ -25,8 +25,8 @@ Earlier = Mapping[str, Verdict]
 
 NONE_EARLIER: Earlier = MappingProxyType({})
 
-# How sure more pain has to be at least as large as what matters, by kind of estimand; as less pain else.
-_HARM_CERTAINTY = {"acute": "verdict_harm_certainty", "factor": "verdict_factor_certainty"}
+# How sure more pain has to be at least as large as what matters; as sure as less pain has to be elsewhere.
+_HARM_CERTAINTY = {"acute": "verdict_harm_certainty"}
 _ENOUGH = ("checkins", "run_days", "rest_days")
 
 
@@ -158,11 +158,11 @@ def taken_back(row: EffectRow, reason: str) -> EffectRow:
 def decide(draws: FloatArray, size: float, kind: str, earlier: Verdict | None = None) -> tuple[Verdict, str]:
     """The verdict on one estimand, from its draws and the smallest size that matters.
 
-    More pain is called when its direction is as good as sure and its size probably matters. Less pain, and
-    any effect of months, has to matter almost surely: what may be left of skipping runs when sore, and of
-    slow drifts, looks like them. A factor's help has to be both. What the runner was told ``earlier`` is
-    withdrawn only when it has become clearly less sure than it had to be to be said, so that an answer at
-    the edge does not change from week to week.
+    More pain after usual runs is called when its direction is as good as sure and its size probably matters.
+    Less pain, and any effect of months, has to matter almost surely: what may be left of skipping runs when
+    sore, and of slow drifts, looks like them. A factor, one of six, has to be both. What the runner was told
+    ``earlier`` is withdrawn only when it has become clearly less sure than it had to be to be said, so that
+    an answer at the edge does not change from week to week.
     """
 
     def needed(verdict: Verdict, entry: str) -> float:
