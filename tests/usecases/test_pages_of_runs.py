@@ -32,7 +32,10 @@ def activity(
 
 
 def stored(*activities: Activity) -> list[StoredActivity]:
-    return [StoredActivity(i, each, ("a.fit",), ("fit",), shoe_id=None) for i, each in enumerate(activities, start=1)]
+    return [
+        StoredActivity(i, each, ("a.fit",), ("fit",), shoe_id=None)
+        for i, each in enumerate(activities, start=1)
+    ]
 
 
 def line(day: date, pain_nrs: float | None) -> CheckIn:
