@@ -23,7 +23,7 @@ FloatArray = npt.NDArray[np.float64]
 
 _SOLVER_CURVATURE_STEP = 0.1  # second differences, where a short step drowns in rounding
 _SOLVER_STEP = 0.02  # finite differences on the hyper-parameters' unbounded scale
-_SOLVER_TOL_GRADIENT = 0.3  # per prior width: the mode only places the proposal, which moves by itself
+_SOLVER_TOL_GRADIENT = 0.6  # per prior width: the mode only places the proposal, which moves by itself
 _SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is checked in any case
 _SOLVER_LOOKS_AT_UNKNOWN = 2  # after which the variance that unknown days add changes by a few per cent
 _SOLVER_ENDS_SHARE = 0.8  # of the readings: with fewer at the ends of the scale the curvature does as well
