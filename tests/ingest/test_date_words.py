@@ -44,3 +44,12 @@ def test_the_orders_of_a_date_are_the_language_s():
 
 def test_one_or_two_letters_that_stand_in_dates_for_other_reasons_are_no_month():
     assert not {("de",), ("d",), ("e",), ("a",), ("le",)} & set(all_words().months)
+
+
+def test_whoever_asks_babel_afterwards_is_told_of_the_right_language():
+    """Babel leaves what it has worked out for one language in the data that all languages inherit."""
+    from babel import Locale
+
+    vocabulary.cache_clear()
+    vocabulary(("zh",))
+    assert Locale.parse("de").months["stand-alone"]["wide"][3] == "März"

@@ -79,6 +79,8 @@ def vocabulary(locales: Words) -> Vocabulary:
         for width in ("short", "medium"):
             order = "".join(dict.fromkeys(re.findall("[dMy]", _unquoted(locale.date_formats[width].pattern))))
             found.orders.add(order.lower())
+    # What Babel works out for one language it leaves in what all inherit: nobody after us is to read it.
+    kept.clear()
     return found
 
 
