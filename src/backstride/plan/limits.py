@@ -50,8 +50,7 @@ def limits_of(ledger: Ledger, monday: date, days: Sequence[date], *, today: date
         kept = 1.0 - figure("plan_cut_share") if lane is Lane.CUT else 1.0
         run_km = [min(most, kept * high_run_km) for most in run_km]
         usual_km = ledger.usual_week_km(monday, int(figure("plan_usual_weeks")))
-        held_km = min(week_km, ledger.held_week_km(monday))
-        week_km = kept * min(high_week_km, usual_km) if lane is Lane.CUT else held_km
+        week_km = kept * (min(high_week_km, usual_km) if lane is Lane.CUT else high_week_km)
     lighter_km = ledger.lighter_limit_km(monday)
     return Limits(
         week_km=week_km if lighter_km is None else min(week_km, lighter_km),

@@ -114,12 +114,6 @@ class Ledger:
         """The highest weekly distance of the weeks in which the next lighter one is due."""
         return max(self.week_km(each) for each in self.weeks_before(monday, _cycle()))
 
-    def held_week_km(self, monday: date) -> float:
-        """The most of a week that stays as it is: the highest of the usual weeks. The few in which a lighter
-        one is due would not do: each missed run would make the next weeks smaller for good.
-        """
-        return max(self.week_km(each) for each in self.weeks_before(monday, int(figure("plan_usual_weeks"))))
-
     def highest_week_hard_km(self, monday: date) -> float:
         return max(self.week_hard_km(each) for each in self.weeks_before(monday, _cycle()))
 

@@ -189,8 +189,7 @@ def _after_mornings(
         return
     kept = 1.0 - figure("plan_cut_share") if lane is Lane.CUT else 1.0
     rule = "plan_cut_share" if lane is Lane.CUT else "today_pain_calm_nrs"
-    highest_km = ledger.highest_week_km(monday) if lane is Lane.CUT else ledger.held_week_km(monday)
-    if ledger.week_km(monday) > kept * highest_km + _TOL_KM:
+    if ledger.week_km(monday) > kept * ledger.highest_week_km(monday) + _TOL_KM:
         yield Violation(rule, monday, "more in the week than the mornings allow")
     for day, each in runs:
         if (each.distance_km or 0.0) > kept * longest_km + _TOL_KM:
