@@ -259,7 +259,7 @@ def test_what_speaks_for_less_makes_it_shorter(change: dict[str, Any]) -> None:
 
 
 def test_a_usual_pain_above_the_calm_band_still_makes_a_run_shorter() -> None:
-    """The bands are of the pain itself: to be used to it does not make it one to run on as if it were none."""
+    """The bands are of the pain itself: being used to it does not make it one to run on freely."""
     found = decide(replace(CALM, pain_nrs=4.0, usual_nrs=4.0), FREE)
     assert found.at_most_km is not None
     assert found.at_most_km < 8.0
