@@ -127,6 +127,13 @@ def test_groups_hold_each_once_never_two_in_one_and_are_the_same_in_any_order(
     assert told(order) == told(sorted(order))
 
 
+def test_of_two_records_as_like_the_one_of_the_same_sport_is_it_in_any_order() -> None:
+    by_name, by_file = run(0, None, None, Sport.RUN, "name"), run(0, None, None, Sport.RUN, "file")
+    ride = run(0, None, None, Sport.RIDE, "file")
+    assert groups([by_file, by_name, ride], never) == [[0, 1], [2]]
+    assert groups([by_name, ride, by_file], never) == [[0, 2], [1]]
+
+
 def test_what_the_runner_keeps_apart_no_third_record_brings_together() -> None:
     records = [run(0, 40, 8), run(0.1, 40, 8.1), run(0.2, 40, 8.15)]
     assert groups(records, never) == [[0, 1, 2]]

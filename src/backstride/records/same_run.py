@@ -119,15 +119,24 @@ def groups(extents: Sequence[Extent], apart: Callable[[int, int], bool]) -> list
 
 
 def _likeness(first: Extent, second: Extent) -> tuple[Any, ...]:
-    """What pairs of records of one activity are ordered by, the likest first."""
+    """What pairs of records of one activity are ordered by, the likest first.
+
+    Of two pairs that are as like, the one of a single sport comes first; after it, what the records say of
+    themselves decides, so that the order in which they were given does not.
+    """
     start_apart_s = abs(first.start_s - second.start_s)
-    names = sorted((one.start_s, one.elapsed_s or 0.0, one.distance_m or 0.0) for one in (first, second))
+    tie = first.sport is not second.sport, sorted(_named(one) for one in (first, second))
     if not first.elapsed_s or not second.elapsed_s:
-        return 2, start_apart_s / SAME_START_S - 1, names
+        return 2, start_apart_s / SAME_START_S - 1, *tie
     shared_s, _, longer_s = _shared(first, second)
     share = shared_s / longer_s
     rank = 0 if share >= MOST else 1 if start_apart_s <= SAME_START_S else 2
-    return rank, -share * (_ratio(first.distance_m, second.distance_m) or 1.0), names
+    return rank, -share * (_ratio(first.distance_m, second.distance_m) or 1.0), *tie
+
+
+def _named(extent: Extent) -> tuple[float, float, float, str, str]:
+    elapsed_s, distance_m = (-1.0 if x is None else x for x in (extent.elapsed_s, extent.distance_m))
+    return extent.start_s, elapsed_s, distance_m, extent.sport, extent.sport_source
 
 
 def _shared(first: Extent, second: Extent) -> tuple[float, float, float]:
