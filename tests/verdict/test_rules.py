@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtri
 
+from backstride.evidence import figure
 from backstride.inference.fit import Counts
 from backstride.verdict import rules
 from backstride.verdict.answer import EffectRow, Verdict
@@ -133,3 +135,56 @@ def test_a_verdict_taken_back_keeps_its_figures_and_asks_for_no_days() -> None:
 def test_a_row_without_a_verdict_keeps_its_own_reason() -> None:
     row = rules.empty_row("r", "acute", _counts(), "it takes more", 12)
     assert rules.taken_back(row, "a check failed") is row
+
+
+def _waits(mean: float, sd: float, n_days: int, kind: str) -> np.ndarray:
+    """Days from a posterior to a first verdict at weekly looks, where it is right: by doing.
+
+    An effect is drawn from it, then a reading of that effect for every day to come, each as exact as those
+    that made it.
+    """
+    rng = np.random.default_rng(5)
+    one_day_sd = sd * np.sqrt(n_days)
+    waits = []
+    for _ in range(300):
+        readings = rng.normal(rng.normal(mean, sd), one_day_sd, 60 * 7)
+        for days in range(7, len(readings) + 1, 7):
+            weight = days / (n_days + days)
+            now = (1 - weight) * mean + weight * readings[:days].mean()
+            draws = now + one_day_sd / np.sqrt(n_days + days) * _EVEN
+            if rules.decide(draws, 0.3, kind)[0] is not Verdict.CANNOT_TELL:
+                break
+        waits.append(days)
+    return np.array(waits)
+
+
+_EVEN = ndtri((np.arange(400) + 0.5) / 400)
+
+
+@pytest.mark.parametrize(
+    ("mean", "sd", "n_days", "kind"),
+    [(0.0, 0.3, 60, "acute"), (0.1, 0.4, 42, "acute"), (0.5, 0.3, 60, "acute"), (0.1, 0.3, 90, "factor")],
+)
+def test_the_wait_foreseen_is_right_within_thirty_per_cent(
+    mean: float, sd: float, n_days: int, kind: str
+) -> None:
+    foreseen = n_days + rules.further_days(mean, sd, 0.3, n_days, kind)
+    taken = n_days + np.median(_waits(mean, sd, n_days, kind))
+    assert foreseen == pytest.approx(taken, rel=0.3)
+
+
+@given(
+    st.floats(-3, 3),
+    st.floats(0.01, 2),
+    st.integers(28, 2000),
+    st.sampled_from(["acute", "factor", "longterm"]),
+)
+def test_a_wait_is_at_least_a_day_and_no_longer_than_is_stated(
+    mean: float, sd: float, n_days: int, kind: str
+) -> None:
+    assert 1 <= rules.further_days(mean, sd, 0.3, n_days, kind) <= figure("days_needed_most")
+
+
+@given(st.floats(-3, 3), st.floats(0.01, 2), st.sampled_from(["acute", "factor", "longterm"]))
+def test_no_two_verdicts_hold_at_once(mean: float, sd: float, kind: str) -> None:
+    assert sum(map(bool, rules.called(rules.Chances.of(_normal(mean, sd), 0.3), kind).values())) <= 1

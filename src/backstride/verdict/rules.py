@@ -7,12 +7,12 @@ error rates of the rules are measured by ``benchmarks/validity``, under weekly l
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
+from scipy.special import ndtr
 
 from backstride.evidence import figure
 from backstride.inference.factors import TOO_FEW
@@ -20,6 +20,8 @@ from backstride.inference.fit import Counts, Effects
 from backstride.verdict.answer import EffectRow, Verdict
 
 FloatArray = npt.NDArray[np.float64]
+Chance = float | FloatArray
+Truth = bool | npt.NDArray[np.bool_]
 Earlier = Mapping[str, Verdict]
 """The verdicts that the runner was last told, by estimand."""
 
@@ -27,6 +29,10 @@ NONE_EARLIER: Earlier = MappingProxyType({})
 
 # How sure more pain has to be at least as large as what matters; as sure as less pain has to be elsewhere.
 _HARM_CERTAINTY = {"acute": "verdict_harm_certainty"}
+_GRID_AHEAD_STEP = 1.08  # from one look ahead to the next, as a share of the days: a week at three months
+_GRID_AHEAD_STEPS = 48  # forty times the days so far
+_GRID_AHEAD_COURSES = 256  # put the median within a few per cent
+_GRID_AHEAD_SEED = 0  # the same courses each time: the same answer foresees the same wait
 _ENOUGH = ("checkins", "run_days", "rest_days")
 
 
@@ -114,7 +120,9 @@ def _row(
 ) -> EffectRow:
     size = figure(f"meaningful_{kind}")
     verdict, reason = decide(draws, size, kind, earlier.get(estimand))
-    days_needed = _further_days(draws, size, counts.n_days, kind) if verdict is Verdict.CANNOT_TELL else None
+    days_needed = None
+    if verdict is Verdict.CANNOT_TELL:
+        days_needed = further_days(float(draws.mean()), float(draws.std()), size, counts.n_days, kind)
     if counts.painless and verdict in (Verdict.AGGRAVATES, Verdict.HELPS):
         # All that speaks of a difference then is the model's picture of pain below the scale's end.
         verdict, reason = Verdict.CANNOT_TELL, "no pain was written down at all: there is nothing to compare"
@@ -155,6 +163,49 @@ def taken_back(row: EffectRow, reason: str) -> EffectRow:
     return replace(row, verdict=Verdict.CANNOT_TELL, reason=reason, days_needed=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """What a posterior says of one effect: probabilities, each a number or all arrays of one shape.
+
+    ``more`` and ``less``: pain at least as much more or less as matters; ``small``: neither.
+    """
+
+    positive: Chance
+    more: Chance
+    less: Chance
+
+    @property
+    def small(self) -> Chance:
+        return 1.0 - self.more - self.less
+
+    @classmethod
+    def of(cls, draws: FloatArray, size: float) -> "Chances":
+        return cls(float((draws > 0).mean()), float((draws >= size).mean()), float((draws <= -size).mean()))
+
+    @classmethod
+    def of_normal(cls, mean: FloatArray, sd: FloatArray, size: float) -> "Chances":
+        return cls(ndtr(mean / sd), ndtr((mean - size) / sd), ndtr((-size - mean) / sd))
+
+
+def called(chances: Chances, kind: str, earlier: Verdict | None = None) -> Mapping[Verdict, Truth]:
+    """Whether each verdict holds, by :func:`decide`'s rule: no two of them ever at once."""
+
+    def needed(verdict: Verdict, entry: str) -> float:
+        return figure(entry) - (figure("verdict_hold_slack") if earlier is verdict else 0.0)
+
+    def sure(verdict: Verdict, chance: Chance) -> Truth:
+        return chance > figure("verdict_hold_direction" if earlier is verdict else "verdict_direction")
+
+    more = chances.more > needed(Verdict.AGGRAVATES, _HARM_CERTAINTY.get(kind, "verdict_certainty"))
+    if kind != "longterm":
+        more = more & sure(Verdict.AGGRAVATES, chances.positive)
+    less = chances.less > needed(Verdict.HELPS, "verdict_certainty")
+    if kind == "factor":
+        less = less & sure(Verdict.HELPS, 1.0 - chances.positive)
+    small = chances.small > needed(Verdict.NO_MEANINGFUL_EFFECT, "verdict_null_certainty")
+    return {Verdict.AGGRAVATES: more, Verdict.HELPS: less, Verdict.NO_MEANINGFUL_EFFECT: small}
+
+
 def decide(draws: FloatArray, size: float, kind: str, earlier: Verdict | None = None) -> tuple[Verdict, str]:
     """The verdict on one estimand, from its draws and the smallest size that matters.
 
@@ -164,24 +215,15 @@ def decide(draws: FloatArray, size: float, kind: str, earlier: Verdict | None = 
     ``earlier`` is withdrawn only when it has become clearly less sure than it had to be to be said, so that
     an answer at the edge does not change from week to week.
     """
-
-    def needed(verdict: Verdict, entry: str) -> float:
-        return figure(entry) - (figure("verdict_hold_slack") if earlier is verdict else 0.0)
-
-    direction = {
-        verdict: figure("verdict_hold_direction" if earlier is verdict else "verdict_direction")
-        for verdict in (Verdict.AGGRAVATES, Verdict.HELPS)
+    words = {
+        Verdict.AGGRAVATES: f"probably at least {size:g} points more pain",
+        Verdict.HELPS: f"probably at least {size:g} points less pain",
+        Verdict.NO_MEANINGFUL_EFFECT: f"probably less than {size:g} points either way",
     }
-    more = needed(Verdict.AGGRAVATES, _HARM_CERTAINTY.get(kind, "verdict_certainty"))
-    if (draws >= size).mean() > more and (
-        kind == "longterm" or (draws > 0).mean() > direction[Verdict.AGGRAVATES]
-    ):
-        return Verdict.AGGRAVATES, f"probably at least {size:g} points more pain"
-    less = needed(Verdict.HELPS, "verdict_certainty")
-    if (draws <= -size).mean() > less and (kind != "factor" or (draws < 0).mean() > direction[Verdict.HELPS]):
-        return Verdict.HELPS, f"probably at least {size:g} points less pain"
-    if (np.abs(draws) < size).mean() > needed(Verdict.NO_MEANINGFUL_EFFECT, "verdict_null_certainty"):
-        return Verdict.NO_MEANINGFUL_EFFECT, f"probably less than {size:g} points either way"
+    holds = called(Chances.of(draws, size), kind, earlier)
+    for verdict, reason in words.items():
+        if holds[verdict]:
+            return verdict, reason
     return Verdict.CANNOT_TELL, "your days so far fit both a real effect and none"
 
 
@@ -202,30 +244,19 @@ def lacking(counts: Counts) -> str:
     )
 
 
-def _further_days(draws: FloatArray, size: float, n_days: int, kind: str) -> int:
-    """Further days until the range is narrow enough for a verdict, in the median of what now seems possible.
+def further_days(mean: float, sd: float, size: float, n_days: int, kind: str) -> int:
+    """Further days until the first verdict, in the median of what now seems possible.
 
-    The spread falls as one over the root of the days. Where the effect lies is itself uncertain, so the wait
-    is worked out for every draw as if it were the truth.
+    ``mean`` and ``sd``: the posterior's, after ``n_days``. It narrows as one over the root of the days. Its
+    mean moves on by chance, by as much as it narrows, whatever the truth is: what is believed now is the
+    average of what will be. So the wait is a first passage, worked out over courses drawn always alike.
     """
-    needed_sd = np.median(_spread_for_verdict(draws, size, kind))
-    total = n_days * (draws.std() / needed_sd) ** 2
-    return int(min(max(math.ceil(total - n_days), 1), figure("days_needed_most")))
-
-
-def _spread_for_verdict(effect: FloatArray, size: float, kind: str) -> FloatArray:
-    """The standard deviation at which a range about ``effect`` first gets a verdict by :func:`decide`.
-
-    An effect on the very edge of what matters would never get one: its distance to the edge is kept from
-    vanishing.
-    """
-    sure = float(ndtri(figure("verdict_certainty")))
-    least = figure("days_needed_least_distance") * size
-    apart = np.maximum(np.abs(np.abs(effect) - size), least)
-    small = apart / float(ndtri((1.0 + figure("verdict_null_certainty")) / 2))
-    certainty = _HARM_CERTAINTY.get(kind, "verdict_certainty")
-    harm = np.minimum(
-        apart / float(ndtri(figure(certainty))),
-        np.maximum(effect, least) / float(ndtri(figure("verdict_direction"))),
-    )
-    return np.where(np.abs(effect) < size, small, np.where(effect > 0, harm, apart / sure))
+    days = n_days * _GRID_AHEAD_STEP ** np.arange(_GRID_AHEAD_STEPS + 1)
+    sds = sd * np.sqrt(n_days / days)
+    moves = np.random.default_rng(_GRID_AHEAD_SEED).standard_normal((_GRID_AHEAD_COURSES, _GRID_AHEAD_STEPS))
+    means = mean + np.cumsum(moves * np.sqrt(-np.diff(sds**2)), axis=1)
+    holds = called(Chances.of_normal(means, sds[1:], size), kind)
+    told = np.logical_or.reduce([np.asarray(verdict) for verdict in holds.values()])
+    first = np.where(told.any(axis=1), told.argmax(axis=1), _GRID_AHEAD_STEPS - 1)
+    wait = float(np.median(days[1 + first])) - n_days
+    return int(min(max(math.ceil(wait), 1), figure("days_needed_most")))
