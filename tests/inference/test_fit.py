@@ -6,8 +6,8 @@ from inference_builders import days_of, running_days
 
 from backstride.inference import contrasts
 from backstride.inference.design import Design
+from backstride.inference.field import Unsure
 from backstride.inference.fit import bears_estimate, count, infer
-from backstride.inference.laplace import Unsure
 from backstride.inference.posterior import Posterior, explore
 from backstride.inference.priors import Priors
 from backstride.records import Days
@@ -148,7 +148,7 @@ def test_an_effect_that_sets_in_a_morning_late_altogether_is_computed() -> None:
 
 
 def test_the_kernel_of_a_wholly_delayed_effect() -> None:
-    from backstride.inference.laplace import kernel
+    from backstride.inference.latent import kernel
 
     np.testing.assert_allclose(kernel(0.5, 1.0, 4), [0.0, 2.0, 1.0, 0.5])
 

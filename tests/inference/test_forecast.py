@@ -10,9 +10,10 @@ from inference_builders import running_days
 
 from backstride.inference.contrasts import read_off
 from backstride.inference.design import Design
+from backstride.inference.field import Field
 from backstride.inference.fit import Effects, infer
 from backstride.inference.forecast import RunOption, added_pain, expected_pain
-from backstride.inference.laplace import Field, pain_exposure, reading_sd
+from backstride.inference.latent import pain_exposure, reading_sd
 from backstride.samples import RunnerSpec, simulate
 
 

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from inference_builders import running_days
 from scipy.stats import multivariate_normal
 
@@ -13,10 +11,10 @@ from backstride.evidence import figure
 from backstride.inference import laplace
 from backstride.inference.design import Design, build_design
 from backstride.inference.hyper import Hyper, HyperSpace
+from backstride.inference.latent import pain_exposure, pain_prior_sd, reading_sd
 from backstride.inference.priors import registered_priors
 
 PRIORS = registered_priors()
-SHARE = st.floats(0.02, 0.95)
 
 
 def _only_pain(design: Design) -> Design:
@@ -41,14 +39,12 @@ def test_evidence_and_mode_are_exact_for_a_normal_diary(design: Design, hyper: H
     assert not view.floor.any()
     assert not view.ceiling.any()
     field = laplace.fit_field(plain, hyper, PRIORS)
-    x = laplace.pain_exposure(plain, hyper)
-    prior_sd = laplace.pain_prior_sd(plain, hyper, PRIORS)
+    x = pain_exposure(plain, hyper)
+    prior_sd = pain_prior_sd(plain, hyper, PRIORS)
     days = np.arange(plain.n_days)
     u = hyper.state_sd**2 * hyper.noise_ar ** np.abs(days[:, None] - days)
     latent = x @ np.diag(prior_sd**2) @ x.T + u
-    seen = latent[np.ix_(view.rows, view.rows)] + laplace.reading_sd(plain, hyper) ** 2 * np.eye(
-        len(view.rows)
-    )
+    seen = latent[np.ix_(view.rows, view.rows)] + reading_sd(plain, hyper) ** 2 * np.eye(len(view.rows))
     exact = multivariate_normal(np.zeros(len(view.rows)), seen, allow_singular=True).logpdf(view.value)
     assert field.converged
     assert field.log_evidence == pytest.approx(exact, abs=1e-3)
@@ -61,13 +57,11 @@ def test_draws_have_the_exact_mean_and_the_exact_covariance_widened(design: Desi
     view = plain.views[0]
     field = laplace.fit_field(plain, hyper, PRIORS)
     static, pain = field.draw(np.random.default_rng(1), 20_000)
-    x = laplace.pain_exposure(plain, hyper)
-    prior_sd = laplace.pain_prior_sd(plain, hyper, PRIORS)
+    x = pain_exposure(plain, hyper)
+    prior_sd = pain_prior_sd(plain, hyper, PRIORS)
     days = np.arange(plain.n_days)
     latent = x * prior_sd**2 @ x.T + hyper.state_sd**2 * hyper.noise_ar ** np.abs(days[:, None] - days)
-    seen = latent[np.ix_(view.rows, view.rows)] + laplace.reading_sd(plain, hyper) ** 2 * np.eye(
-        len(view.rows)
-    )
+    seen = latent[np.ix_(view.rows, view.rows)] + reading_sd(plain, hyper) ** 2 * np.eye(len(view.rows))
     gain = latent[:, view.rows] @ np.linalg.inv(seen)
     np.testing.assert_allclose(pain.mean(axis=0), gain @ view.value, atol=0.04)
     wider = figure("laplace_widening")
@@ -86,53 +80,6 @@ def test_a_start_near_by_finds_the_same_mode(design: Design, hyper: Hyper) -> No
     np.testing.assert_allclose(warm.noise, cold.noise, atol=0.02)
 
 
-@given(SHARE, st.lists(st.floats(0, 1), min_size=2, max_size=30))
-def test_carried_is_the_recursion_from_its_steady_state(decay: float, impulses: list[float]) -> None:
-    impulse = np.array(impulses)[:, None]
-    state = impulse.mean() / (1 - decay)
-    wanted = []
-    for x in impulse[:, 0]:
-        state = decay * state + x
-        wanted.append(state)
-    np.testing.assert_allclose(laplace.carried(impulse, decay)[:, 0], wanted, rtol=1e-9, atol=1e-12)
-
-
-def test_a_constant_impulse_stays_at_its_steady_state() -> None:
-    """A filter started at zero would show the first days as a fall in load that never was."""
-    np.testing.assert_allclose(laplace.carried(np.ones((10, 1)), 0.75), 4.0)
-
-
-@given(SHARE, SHARE)
-def test_the_kernel_has_mean_one_over_three_mornings(carryover: float, delay: float) -> None:
-    assert laplace.kernel(carryover, delay, 3).mean() == pytest.approx(1.0)
-    assert (laplace.kernel(carryover, delay, 20) >= 0).all()
-
-
-@given(SHARE, SHARE)
-def test_the_exposure_spreads_one_run_by_the_kernel(carryover: float, delay: float) -> None:
-    design = build_design(running_days(40), PRIORS)
-    hyper = Hyper(
-        noise_ar=0.5,
-        carryover=carryover,
-        delay=delay,
-        state_sd=1.0,
-        measurement_sd=0.5,
-        factor_sd=1.0,
-        slopes={},
-    )
-    column = design.level.shape[1]
-    more = design.impulse.copy()
-    more[10, 0] += 1.0
-    # The added run also raises the steady state that the filter starts from; its trace is taken off again.
-    plain = laplace.pain_exposure(design, hyper)[:, column]
-    changed = laplace.pain_exposure(replace(design, impulse=more), hyper)[:, column]
-    before = changed[:11] - plain[:11]
-    after = changed[11:31] - plain[11:31]
-    if carryover < 0.5:
-        assert np.abs(before[5:]).max() < 0.1
-        np.testing.assert_allclose(after, laplace.kernel(carryover, delay, 20), atol=0.1)
-
-
 @pytest.mark.parametrize("night_share", [0.0, 0.4, 1.0])
 def test_evidence_is_exact_where_a_choice_also_sees_part_of_the_next_change(night_share: float) -> None:
     """Pain and the length of runs are both normal: the whole model is, and its evidence has a closed form."""
@@ -143,8 +90,8 @@ def test_evidence_is_exact_where_a_choice_also_sees_part_of_the_next_change(nigh
     space = HyperSpace(design, PRIORS)
     hyper = replace(space.natural(space.mean), night_share=night_share, slopes={"shortening": -0.2})
 
-    x = laplace.pain_exposure(design, hyper)
-    sd = laplace.pain_prior_sd(design, hyper, PRIORS)
+    x = pain_exposure(design, hyper)
+    sd = pain_prior_sd(design, hyper, PRIORS)
     n, n_pain, n_habits = design.n_days, x.shape[1], length_view.design.shape[1]
     days = np.arange(n)
     joint = np.zeros((n + n_pain + n_habits,) * 2)  # of u, pain's coefficients, habits
@@ -166,7 +113,7 @@ def test_evidence_is_exact_where_a_choice_also_sees_part_of_the_next_change(nigh
     offset = np.concatenate([np.zeros(len(see_pain)), np.full(len(see_length), 0.2 * design.centre_nrs)])
     noise = np.concatenate(
         [
-            np.full(len(see_pain), laplace.reading_sd(design, hyper)),
+            np.full(len(see_pain), reading_sd(design, hyper)),
             np.full(len(see_length), length_view.sd),
         ]
     )

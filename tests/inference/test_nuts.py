@@ -10,8 +10,8 @@ from inference_builders import days_of, running_days
 
 from backstride.inference import contrasts, laplace
 from backstride.inference.design import Design, build_design
+from backstride.inference.field import Unsure
 from backstride.inference.hyper import HyperSpace
-from backstride.inference.laplace import Unsure
 from backstride.inference.posterior import explore
 from backstride.inference.priors import registered_priors
 from backstride.records import Days

@@ -9,7 +9,7 @@ import numpy as np
 from backstride.inference.design import Design, build_design
 from backstride.inference.fit import infer
 from backstride.inference.hyper import Hyper
-from backstride.inference.laplace import pain_exposure
+from backstride.inference.latent import pain_exposure
 from backstride.inference.priors import Priors
 from backstride.records import DAY_COLUMNS, Days
 from backstride.samples import RunnerSpec, simulate

@@ -8,7 +8,7 @@ import pytest
 from backstride.evidence import entry
 from backstride.inference import contrasts
 from backstride.inference.design import Design
-from backstride.inference.laplace import Unsure
+from backstride.inference.field import Unsure
 from backstride.inference.posterior import Posterior, explore
 from backstride.inference.priors import Priors
 from backstride.records import DAY_COLUMNS, Days

@@ -7,21 +7,21 @@ the decision instead.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
 from backstride.inference.design import SCALE_MAX_NRS, Design
-from backstride.inference.laplace import Field, fit_field, reading_sd
+from backstride.inference.field import Field
+from backstride.inference.laplace import read
+from backstride.inference.latent import reading_sd
 from backstride.inference.posterior import Posterior
-from backstride.inference.priors import registered_priors
 
 FloatArray = npt.NDArray[np.float64]
 
 _GRID_SETTINGS = 12  # of the hyper-parameters, by weight: their spread moves a term by a fraction of its SD
-_SOLVER_STEP_NRS = 0.3  # of a term: wide enough that differences of log evidence drown rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +39,27 @@ class Term:
 def term(posterior: Posterior, column: Callable[[Field], FloatArray]) -> Term:
     """The coefficient of ``column(field)``, shape (n_days,), in the readings.
 
-    Given a setting of the hyper-parameters, the log evidence is a parabola in the coefficient, known from
-    three points; settings count as the data with the term would have them count. No prior on the coefficient.
+    Given a setting of the hyper-parameters, one Newton step from the field's mode, where the coefficient is
+    zero; the field gives way as the coefficient grows. Settings count as the data with the term would have
+    them count. No prior on the coefficient.
     """
-    priors = registered_priors()
+    design = posterior.design
+    view = design.pain_view
+    rows = view.rows
     counts, means, sds = [], [], []
     for field, count in spread_settings(posterior, _GRID_SETTINGS):
-        counts.append(count)
-        values = column(field)
-        # Fitted anew without the term too: the posterior's own field may stand for other unknown runs.
-        plus, here, minus = (
-            fit_field(_less(posterior.design, step * values), field.hyper, priors, field).log_evidence
-            for step in (_SOLVER_STEP_NRS, 0.0, -_SOLVER_STEP_NRS)
-        )
-        curvature = -(plus - 2 * here + minus) / _SOLVER_STEP_NRS**2
-        if not curvature > 0:
+        values = column(field)[rows]
+        _, first, second = read(view, field.pain[rows], reading_sd(design, field.hyper), field.sites)
+        pull = np.zeros(design.n_days)
+        pull[rows] = second * values
+        on_static = np.zeros(len(field.static))
+        on_static[: field.exposure.shape[1]] = field.exposure.T @ pull
+        precision = float(values @ pull[rows]) - field.shared(pull, on_static)
+        if not precision > 0:
             return Term(np.nan, np.nan)
-        means.append((plus - minus) / (2 * _SOLVER_STEP_NRS) / curvature)
-        sds.append(curvature**-0.5)
+        counts.append(count)
+        means.append(float(first @ values) / precision)
+        sds.append(precision**-0.5)
     mean, sd = np.array(means), np.array(sds)
     log_share = np.log(counts) + mean**2 / (2 * sd**2) + np.log(sd)
     share = np.exp(log_share - log_share.max())
@@ -71,15 +74,6 @@ def spread_settings(posterior: Posterior, n: int) -> list[tuple[Field, int]]:
     steps = (np.arange(n) + 0.5) / n * ladder[-1]
     chosen, counts = np.unique(np.searchsorted(ladder, steps), return_counts=True)
     return [(posterior.fields[i], int(count)) for i, count in zip(chosen, counts, strict=True)]
-
-
-def _less(design: Design, column: FloatArray) -> Design:
-    """The same days with ``column`` taken off their readings."""
-    views = tuple(
-        replace(view, value=view.value - column[view.rows]) if view.name == "pain" else view
-        for view in design.views
-    )
-    return replace(design, views=views)
 
 
 def best_field(posterior: Posterior) -> Field:

@@ -15,7 +15,7 @@ from scipy.special import ndtr
 from backstride.evidence import figure
 from backstride.inference.design import SCALE_MAX_NRS, Design
 from backstride.inference.hyper import Hyper
-from backstride.inference.laplace import kernel, reading_sd
+from backstride.inference.latent import kernel, reading_sd
 from backstride.inference.posterior import Posterior
 
 FloatArray = npt.NDArray[np.float64]

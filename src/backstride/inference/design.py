@@ -92,6 +92,11 @@ class Design:
     def n_days(self) -> int:
         return len(self.dates)
 
+    @property
+    def pain_view(self) -> View:
+        """The readings of pain themselves, which every diary has."""
+        return next(view for view in self.views if view.name == "pain")
+
 
 def aligned_pain(days: Days) -> FloatArray:
     """Pain by the morning it speaks for, shape (n_days,).

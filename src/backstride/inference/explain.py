@@ -12,7 +12,7 @@ from backstride.inference.contrasts import MORNINGS, read_off
 from backstride.inference.design import DAYS_PER_WEEK, Design
 from backstride.inference.factors import FACTORS
 from backstride.inference.fit import Effects
-from backstride.inference.laplace import kernel, reading_sd
+from backstride.inference.latent import kernel, reading_sd
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -122,7 +122,7 @@ def plain_count(design: Design, lines_later: int) -> PlainCount | None:
     ``lines_later``: 0 takes the last line of the diary written before the run, 1 the first after it. None
     where there are fewer than two lines of a kind.
     """
-    view = next(view for view in design.views if view.name == "pain")
+    view = design.pain_view
     pain = np.full(design.n_days, np.nan)
     pain[view.rows] = view.value
     later, ran = pain[lines_later:], design.ran[: design.n_days - lines_later]

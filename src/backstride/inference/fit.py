@@ -12,7 +12,7 @@ from backstride.evidence import figure
 from backstride.inference import contrasts
 from backstride.inference.contrasts import FullSample
 from backstride.inference.design import Design, aligned_pain, build_design
-from backstride.inference.laplace import Unsure
+from backstride.inference.field import Unsure
 from backstride.inference.posterior import Posterior, explore
 from backstride.inference.priors import Priors, registered_priors
 from backstride.records import Days

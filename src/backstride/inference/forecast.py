@@ -14,8 +14,9 @@ import numpy.typing as npt
 from backstride.inference.contrasts import MORNINGS, read_off
 from backstride.inference.design import Design
 from backstride.inference.factors import FACTORS
+from backstride.inference.field import Field
 from backstride.inference.fit import Effects
-from backstride.inference.laplace import Field, carried, kernel, reading_sd
+from backstride.inference.latent import carried, kernel, reading_sd
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import solve_triangular
-from scipy.linalg.lapack import dpotrf, dpotrs, dpttrf, dpttrs, dtbtrs
+from scipy.linalg.lapack import dpotrf, dpotrs, dpttrf, dpttrs
 
-from backstride.evidence import figure
 from backstride.inference import likelihood
 from backstride.inference.design import Design, View
 from backstride.inference.ends import Sites
+from backstride.inference.field import Field, Unsure
 from backstride.inference.hyper import Hyper
+from backstride.inference.latent import pain_exposure, pain_prior_sd, reading_sd
 from backstride.inference.priors import Priors
 
 FloatArray = npt.NDArray[np.float64]
@@ -33,165 +33,6 @@ _NEWTON_SMALLEST_STEP = 1e-6  # of a full step: shorter ones only chase rounding
 _SOLVER_END_SWEEPS = 20  # a well-behaved diary takes three or four from a near-by start
 _SOLVER_END_TOL = 0.005  # SDs of a reading's own pain by which the next sweep would still move it
 _SOLVER_JITTER = 1e-9  # keeps the border's Cholesky factor real when two columns are alike
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Field:
-    """The Gaussian that stands for the field given ``hyper``.
-
-    ``log_evidence``: log p(data | hyper) to Laplace's order. ``sites``: what stands for the readings at the
-    ends of the scale, None where they count by their curvature at the mode. ``exposure``: what the
-    coefficients of pain
-    multiply, shape (n_days, n_pain). ``static``: mode, (n_static,); the first n_pain belong to pain.
-    ``noise``: mode of u.
-    """
-
-    hyper: Hyper
-    log_evidence: float
-    exposure: FloatArray
-    noise: FloatArray
-    static: FloatArray
-    converged: bool
-    sites: Sites | None
-    _diagonal: FloatArray  # factors of u's conditional precision
-    _off_diagonal: FloatArray
-    _border: FloatArray  # A^-1 times the cross-curvature, (n_days, n_static)
-    _cholesky: FloatArray  # lower factor of the border's Schur complement
-
-    @property
-    def pain(self) -> FloatArray:
-        """Latent pain at the mode, (n_days,)."""
-        n_pain = self.exposure.shape[1]
-        return np.asarray(self.exposure @ self.static[:n_pain] + self.noise)
-
-    def pain_mean_squares(self) -> FloatArray:
-        """Second moments of the coefficients of pain, shape (n_pain,)."""
-        n_pain = self.exposure.shape[1]
-        unit = np.eye(len(self.static), n_pain)
-        root = solve_triangular(self._cholesky, unit, lower=True)
-        return np.asarray(self.static[:n_pain] ** 2 + (root**2).sum(axis=0))
-
-    def pain_variance(self, rows: IntArray) -> FloatArray:
-        """Variances of latent pain on some days."""
-        tied = -self._border[rows]
-        tied[:, : self.exposure.shape[1]] += self.exposure[rows]
-        by_static = solve_triangular(self._cholesky, tied.T, lower=True)
-        alone = np.empty(len(self._diagonal))  # of u given the coefficients: the diagonal of its inverse
-        later = 0.0
-        ties = np.append(self._off_diagonal**2, 0.0)
-        for t in range(len(alone) - 1, -1, -1):
-            later = 1.0 / self._diagonal[t] + ties[t] * later
-            alone[t] = later
-        return np.asarray((by_static**2).sum(axis=0) + alone[rows])
-
-    def draw(self, rng: np.random.Generator, n_draws: int) -> tuple[FloatArray, FloatArray]:
-        """Draws of the static coefficients, (n_draws, n_static), and of latent pain, (n_draws, n_days).
-
-        They are spread a little wider than the curvature at the mode says, which is known to be too narrow.
-        """
-        n_static = len(self.static)
-        wider = figure("laplace_widening")
-        z = wider * rng.standard_normal((n_static, n_draws))
-        shift = solve_triangular(self._cholesky, z, lower=True, trans="T")
-        static = self.static[:, None] + shift
-        e = wider * rng.standard_normal((len(self.noise), n_draws)) / np.sqrt(self._diagonal)[:, None]
-        band = np.vstack([np.append(0.0, self._off_diagonal), np.ones(len(self.noise))])  # L' of A = L D L'
-        e, _ = dtbtrs(band, e, uplo="U", diag="U")
-        noise = self.noise[:, None] - self._border @ shift + e
-        n_pain = self.exposure.shape[1]
-        pain = self.exposure @ static[:n_pain] + noise
-        return static.T, pain.T
-
-
-def carried(impulse: FloatArray, decay: float) -> FloatArray:
-    """What impulses leave on the days from their own on:
-
-    Z_t = decay z_(t-1) + x_t, started at its steady state.
-    """
-    n = len(impulse)
-    if not impulse.size:
-        return impulse.copy()
-    first = impulse.copy()
-    first[0] += impulse.mean(axis=0) * decay / (1.0 - decay)
-    band = np.vstack([np.ones(n), np.full(n, -decay)])
-    out, _ = dtbtrs(band, first, uplo="L", diag="U")
-    return np.asarray(out)
-
-
-def kernel(carryover: float, delay: float, n_mornings: int) -> FloatArray:
-    """What a day's impulse does on the mornings after it, shape (n_mornings,), scaled to a mean of one over
-    three.
-
-    A share ``delay`` of it sets in a morning late, as muscle soreness may; all of it fades by ``carryover``
-    a day.
-    """
-    late = np.arange(n_mornings)
-    shape = (1.0 - delay) * carryover**late
-    shape[1:] += delay * carryover ** late[:-1]
-    return np.asarray(shape * onset(carryover, delay))
-
-
-def onset(carryover: float, delay: float) -> float:
-    """What one unit of an impulse would do on its first morning were none of it delayed, latent points."""
-    fade = carryover ** np.arange(int(figure("acute_mornings")))
-    return float(figure("acute_mornings") / ((1.0 - delay) * fade.sum() + delay * fade[:-1].sum()))
-
-
-def pain_exposure(design: Design, hyper: Hyper) -> FloatArray:
-    """Columns of latent pain: level | running, factors | nudges on their first morning | nudges after it."""
-    left = carried(design.impulse, hyper.carryover)
-    steady = design.impulse.mean(axis=0) / (1.0 - hyper.carryover)
-    next_morning = np.vstack([steady, left[:-1]])
-    morning_later = np.vstack([steady, steady, left[:-2]])
-    unit = onset(hyper.carryover, hyper.delay)
-    impulses = unit * ((1.0 - hyper.delay) * next_morning + hyper.delay * morning_later)
-    after = carried(design.nudge, hyper.noise_ar) - design.nudge
-    return np.asfortranarray(np.hstack([design.level, impulses, design.nudge, after]))
-
-
-def pain_prior_sd(design: Design, hyper: Hyper, priors: Priors) -> FloatArray:
-    """Standard deviations of the coefficients of :func:`pain_exposure`, in its order."""
-    factors = np.where(design.factors.pooled, hyper.factor_sd, priors.rare_factor_sd_nrs)
-    shoes = np.full(len(design.shoes.names), figure("shoe_sd_share") * hyper.factor_sd)
-    running = [priors.acute_sd_nrs, *factors, *shoes]
-    return np.concatenate([design.level_sd, running, design.nudge_sd, design.nudge_sd])
-
-
-def reading_sd(design: Design, hyper: Hyper) -> float:
-    """SD of one reading about latent pain: its own noise, and the rounding to the diary's steps."""
-    return float(np.hypot(hyper.measurement_sd, design.unit_nrs * np.sqrt(figure("rounding_variance"))))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Unsure:
-    """What the days hold that is unknown, as variance it adds to the pain that follows, points squared.
-
-    ``impulse``: by the day of the run, in the scale of the acute effect; ``nudge``: by the morning that it
-    reaches; both (n_days,). Integrating over an unknown value whose mean stands in its place leaves a
-    disturbance of mean zero and this variance. It enters unexplained pain on the first morning that it
-    reaches and fades with it: not with the run's own carry-over, which would cost a second latent process.
-    """
-
-    impulse: FloatArray
-    nudge: FloatArray
-
-    @classmethod
-    def none(cls, n_days: int) -> "Unsure":
-        return cls(np.zeros(n_days), np.zeros(n_days))
-
-    @classmethod
-    def of(cls, design: Design, field: "Field") -> "Unsure":
-        """The unknown's spread, at the size that ``field`` gives to what it would have done."""
-        squares = field.pain_mean_squares()
-        first = design.level.shape[1]
-        second = first + design.impulse.shape[1]
-        third = second + design.nudge.shape[1]
-        return cls(design.impulse_spread @ squares[first:second], design.nudge_spread @ squares[second:third])
-
-    def innovation(self, hyper: Hyper) -> FloatArray:
-        """The variance that it adds to the step of unexplained pain into each day, (n_days,)."""
-        before = np.append(0.0, self.impulse[:-1])
-        return np.asarray(onset(hyper.carryover, hyper.delay) ** 2 * before + self.nudge)
 
 
 def fit_field(
@@ -334,7 +175,7 @@ def fit_field_with_ends(
     design: Design, hyper: Hyper, priors: Priors, start: Field | None = None, unsure: Unsure | None = None
 ) -> Field:
     """As :func:`fit_field`, with the readings at the ends of the scale by expectation propagation."""
-    view = next(view for view in design.views if view.kind == "censored")
+    view = design.pain_view
     rows = view.rows[view.at_end]
     sd = reading_sd(design, hyper)
     side, edge = np.where(view.floor, 1.0, -1.0)[view.at_end], view.value[view.at_end]
@@ -388,6 +229,18 @@ def _lenses(design: Design, hyper: Hyper, n_pain: int) -> list[_Lens]:
     return lenses
 
 
+def read(view: View, seen: FloatArray, sd: float, sites: Sites | None) -> Derivatives:
+    """What the readings of pain say of latent pain ``seen`` on their days: log-likelihood, first derivative,
+    minus the second, each (n_rows,).
+    """
+    if sites is None:
+        return likelihood.censored(seen, view.value, view.floor, view.ceiling, sd)
+    found = likelihood.gaussian(seen, view.value, sd)
+    for whole, at_ends in zip(found, sites.derivatives(seen[view.at_end]), strict=True):
+        whole[view.at_end] = at_ends
+    return found
+
+
 def _evaluate(
     lens: _Lens,
     design: Design,
@@ -400,13 +253,7 @@ def _evaluate(
     view = lens.view
     seen = pain[lens.rows]
     if view.kind == "censored":
-        sd = reading_sd(design, hyper)
-        if sites is not None:
-            found = likelihood.gaussian(seen, view.value, sd)
-            for whole, at_ends in zip(found, sites.derivatives(seen[view.at_end]), strict=True):
-                whole[view.at_end] = at_ends
-            return found
-        return likelihood.censored(seen, view.value, view.floor, view.ceiling, sd)
+        return read(view, seen, reading_sd(design, hyper), sites)
     if lens.looks_ahead:
         later = noise[np.minimum(view.rows + 1, design.n_days - 1)]
         seen = seen + lens.ahead * (later - hyper.noise_ar * noise[view.rows])

@@ -7,8 +7,10 @@ import numpy.typing as npt
 
 from backstride.inference.beyond import best_field, points_per_latent
 from backstride.inference.design import DAYS_PER_WEEK, Design
+from backstride.inference.field import Field
 from backstride.inference.fit import Effects
-from backstride.inference.laplace import Field, fit_field, reading_sd
+from backstride.inference.laplace import fit_field
+from backstride.inference.latent import reading_sd
 from backstride.inference.priors import registered_priors
 
 FloatArray = npt.NDArray[np.float64]
@@ -34,7 +36,7 @@ def weeks_left_out(effects: Effects) -> tuple[Move, ...]:
     what a week does to these is left out, which is little.
     """
     design, field = effects.design, best_field(effects.posterior)
-    view = next(view for view in design.views if view.name == "pain")
+    view = design.pain_view
     week_of = view.rows // DAYS_PER_WEEK
     priors, scale = registered_priors(), points_per_latent(design, field)
     field = fit_field(design, field.hyper, priors, field)
@@ -52,7 +54,7 @@ def _weightiest(design: Design, field: Field, week_of: npt.NDArray[np.intp]) -> 
     weeks = np.unique(week_of)
     if len(weeks) <= _GRID_WEEKS:
         return weeks
-    view = next(view for view in design.views if view.name == "pain")
+    view = design.pain_view
     pain = field.exposure @ field.static[: field.exposure.shape[1]] + field.noise
     residual = (view.value - pain[view.rows]) / reading_sd(design, field.hyper) ** 2
     run = field.exposure[view.rows, design.level.shape[1]]

@@ -17,8 +17,9 @@ import numpy.typing as npt
 from backstride.evidence import figure
 from backstride.inference import contrasts
 from backstride.inference.design import Design, View
+from backstride.inference.field import Unsure
 from backstride.inference.hyper import HyperSpace
-from backstride.inference.laplace import Unsure, pain_exposure
+from backstride.inference.latent import pain_exposure
 from backstride.inference.priors import Priors
 
 try:

@@ -15,8 +15,9 @@ from scipy.special import gammaincinv, ndtri
 
 from backstride.evidence import figure
 from backstride.inference.design import Design
+from backstride.inference.field import Field, Unsure
 from backstride.inference.hyper import HyperSpace
-from backstride.inference.laplace import Field, Unsure, fit_field, fit_field_with_ends
+from backstride.inference.laplace import fit_field, fit_field_with_ends
 from backstride.inference.priors import Priors
 
 FloatArray = npt.NDArray[np.float64]
@@ -158,7 +159,7 @@ def explore(
 
 
 def _many_at_ends(design: Design) -> bool:
-    view = next(view for view in design.views if view.kind == "censored")
+    view = design.pain_view
     return bool(view.at_end.mean() > _SOLVER_ENDS_SHARE)
 
 

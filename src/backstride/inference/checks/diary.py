@@ -16,7 +16,8 @@ from backstride.evidence import figure
 from backstride.inference.beyond import spread_settings
 from backstride.inference.checks.check import Case, Check, Finding, Lowers
 from backstride.inference.design import DAYS_PER_WEEK, SCALE_MAX_NRS, Design
-from backstride.inference.laplace import Field, reading_sd
+from backstride.inference.field import Field
+from backstride.inference.latent import reading_sd
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -34,7 +35,7 @@ def look(case: Case) -> Finding:
     ``value``: the figure furthest from the replicates' mean, in their standard deviations; ``about``: which.
     """
     design = case.effects.design
-    view = next(view for view in design.views if view.name == "pain")
+    view = design.pain_view
     if len(view.rows) < figure("check_diary_min_checkins"):
         return Finding("diary", "cannot_say", np.nan)
     written = np.full(design.n_days, np.nan)

@@ -5,7 +5,7 @@ import numpy as np
 from backstride.evidence import figure
 from backstride.inference.beyond import term
 from backstride.inference.checks.check import Case, Check, Finding, Lowers
-from backstride.inference.laplace import Field
+from backstride.inference.field import Field
 
 
 def look(case: Case) -> Finding:

@@ -13,7 +13,7 @@ def look(case: Case) -> Finding:
     what the range allows for, so that it never fails. ``value``: the smallest of the four numbers of days.
     """
     design = case.effects.design
-    view = next(view for view in design.views if view.name == "pain")
+    view = design.pain_view
     pain = np.full(design.n_days, np.nan)
     pain[view.rows] = view.value
     high = pain > np.nanmedian(pain)
