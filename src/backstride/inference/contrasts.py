@@ -19,10 +19,12 @@ from backstride.inference.latent import kernel, reading_sd
 from backstride.inference.posterior import Posterior
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.intp]
 
 MORNINGS = int(figure("acute_mornings"))
 _GRID_OUT_OF_REACH = 6.0  # SDs from an end of the scale at which it moves a reading by less than 1e-9 of them
 _GRID_DAYS = 24  # days that an effect is averaged over, evenly spread: more change it by less than a draw
+_GRID_LONGTERM_DAYS = 200  # likewise of that of months, whose level of pain is the mean of many
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,9 +35,9 @@ class Draws:
     of the runner's own kind of run on each of the three mornings, latent points. ``factors``: of the factors
     and, after them, of the shoes, (n_draws, n_factors + n_shoes). ``pain``: latent, (n_draws, n_days).
     ``noise_sd``: of one reading. ``total``: one run's effect summed over all mornings. ``off_running``:
-    ``pain`` less all that running and the usual load add to it. ``load``: the slow effect of usual load on
-    none. ``mix``: the runner's own mix of runs in the units of ``factors``, about its mean of zero: it is not
-    known to the last where values are unknown.
+    ``pain`` less all that running and the usual load add to it, on some days evenly spread. ``load``: the
+    slow effect of usual load on none. ``mix``: the runner's own mix of runs in the units of ``factors``,
+    about its mean of zero: it is not known to the last where values are unknown.
     """
 
     kernel: FloatArray
@@ -96,6 +98,7 @@ def draws_at(
     n_draws = len(static)
     n_level, n_factors = design.level.shape[1], design.impulse.shape[1] - 1
     adaptation = design.level_names.index("adaptation")
+    seen = _evenly(design.n_days, _GRID_LONGTERM_DAYS)
     running = [adaptation, *range(n_level, n_level + 1 + n_factors)]
     usual = design.usual_run & (design.ran == 1)
     mix_sd = np.sqrt(design.impulse_spread[usual, 1:].sum(axis=0)) / max(int(usual.sum()), 1)
@@ -108,7 +111,7 @@ def draws_at(
         noise_sd=np.full(n_draws, reading_sd(design, hyper)),
         load=static[:, adaptation],
         total=static[:, n_level] * mornings.sum(),
-        off_running=pain - static[:, running] @ exposure[:, running].T,
+        off_running=pain[:, seen] - static[:, running] @ exposure[np.ix_(seen, running)].T,
         mix=mix_sd * rng.standard_normal((n_draws, n_factors)),
     )
 
@@ -139,13 +142,16 @@ def _without_own_run(design: Design, draws: Draws) -> FloatArray:
 
     Shape (n_draws, days, 3).
     """
-    n = design.n_days - MORNINGS
-    days = np.unique(np.linspace(0, n - 1, min(n, _GRID_DAYS)).astype(np.intp))
+    days = _evenly(design.n_days - MORNINGS, _GRID_DAYS)
     own = draws.factors @ design.impulse[days, 1:].T
     mornings = np.stack([draws.pain[:, days + k] for k in range(1, MORNINGS + 1)], axis=2)
     ran = design.impulse[days, 0]
     own_effect = ran[None, :, None] * draws.run[:, None, :] + own[:, :, None] * draws.kernel[:, None, :]
     return np.asarray(mornings - own_effect)
+
+
+def _evenly(n_days: int, most: int) -> IntArray:
+    return np.unique(np.linspace(0, n_days - 1, min(n_days, most)).astype(np.intp))
 
 
 def acute(design: Design, draws: Draws) -> FloatArray:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from backstride.evidence import figure
 from backstride.inference import contrasts
-from backstride.inference.contrasts import FullSample
+from backstride.inference.contrasts import Draws, FullSample
 from backstride.inference.design import Design, aligned_pain, build_design
 from backstride.inference.field import Unsure
 from backstride.inference.posterior import Posterior, explore
@@ -21,7 +21,8 @@ FloatArray = npt.NDArray[np.float64]
 
 _GRID_SETTINGS = 240  # draws of the hyper-parameters
 _GRID_SETTINGS_LONG = 144  # of a long diary, whose posterior of them is nearly normal
-_GRID_LONG_DAYS = 90  # from which it is: fewer settings leave the weights as even
+_GRID_SETTINGS_YEARS = 96  # of one so long that few of them are far from the proposal's middle
+_GRID_LONG_DAYS, _GRID_YEARS_DAYS = 90, 730  # from which they are: fewer settings leave the weights as even
 _GRID_SETTINGS_MORE = 512  # where the weights of fewer hang on too few of them
 _GRID_DRAWS = 1000  # draws of the field over all settings
 _GRID_DOSES = 9  # points of the dose-response
@@ -49,9 +50,9 @@ class Effects:
     """Posterior draws of every estimand, points on the 0-10 scale, shape (n_draws,).
 
     ``factors``: by NAME; ``shoes``: by pair, against the runner's own mix; ``absent_factors``: NAME -> why
-    nothing can be said. ``doses_km`` and ``dose_response``, shape (n_draws, n_doses), are
-    empty where distances are unknown. ``full``: what the draws come from instead of ``posterior``, where that
-    was not to be trusted and a sampler was at hand that settled.
+    nothing can be said. ``doses_km``: the distances of ``dose_response``, empty where distances are unknown.
+    ``draws``: what all of them are made of. ``full``: what the draws come from instead of ``posterior``,
+    where that was not to be trusted and a sampler was at hand that settled.
     """
 
     counts: Counts
@@ -61,13 +62,18 @@ class Effects:
     absent_factors: Mapping[str, str]
     longterm: FloatArray
     doses_km: FloatArray
-    dose_response: FloatArray
+    draws: Draws
     posterior: Posterior
     full: FullSample | None = None
 
     @property
     def design(self) -> Design:
         return self.posterior.design
+
+    @property
+    def dose_response(self) -> FloatArray:
+        """The acute effect at each of ``doses_km``, (n_draws, n_doses); worked out when asked for."""
+        return contrasts.dose_response(self.design, self.draws, self.doses_km)
 
 
 def count(days: Days) -> Counts:
@@ -128,8 +134,7 @@ def infer(days: Days, *, seed: int, priors: Priors | None = None, sampler: Sampl
     rng = np.random.default_rng(seed)
     priors = priors or registered_priors()
     design = build_design(days, priors)
-    n_settings = _GRID_SETTINGS if design.n_days < _GRID_LONG_DAYS else _GRID_SETTINGS_LONG
-    posterior = explore(design, priors, rng, n_settings)
+    posterior = explore(design, priors, rng, _settings(design.n_days))
     if not posterior.trusted:
         # Most that a first sample cannot show a larger one from where it ended can.
         posterior = explore(design, priors, rng, _GRID_SETTINGS_MORE, posterior.mode)
@@ -139,7 +144,6 @@ def infer(days: Days, *, seed: int, priors: Priors | None = None, sampler: Sampl
     if full is not None and not full.settled:
         full = None
     draws = contrasts.draw(posterior, rng, _GRID_DRAWS) if full is None else full.draws
-    doses_km = _doses(design)
     return Effects(
         counts=counts,
         acute=contrasts.acute(design, draws),
@@ -147,11 +151,17 @@ def infer(days: Days, *, seed: int, priors: Priors | None = None, sampler: Sampl
         shoes=contrasts.shoe_contrasts(design, draws),
         absent_factors=design.factors.absent,
         longterm=contrasts.longterm(design, draws),
-        doses_km=doses_km,
-        dose_response=contrasts.dose_response(design, draws, doses_km),
+        doses_km=_doses(design),
+        draws=draws,
         posterior=posterior,
         full=full,
     )
+
+
+def _settings(n_days: int) -> int:
+    if n_days < _GRID_LONG_DAYS:
+        return _GRID_SETTINGS
+    return _GRID_SETTINGS_LONG if n_days < _GRID_YEARS_DAYS else _GRID_SETTINGS_YEARS
 
 
 def _doses(design: Design) -> FloatArray:

@@ -22,7 +22,7 @@ from backstride.inference.priors import Priors
 
 FloatArray = npt.NDArray[np.float64]
 
-_SOLVER_CURVATURE_STEP = 0.1  # second differences, where a short step drowns in rounding
+_SOLVER_CURVATURE_STEP = 0.05  # second differences, where a shorter step drowns in rounding
 _SOLVER_STEP = 0.02  # finite differences on the hyper-parameters' unbounded scale
 _SOLVER_TOL_GRADIENT = 0.6  # per prior width: the mode only places the proposal, which moves by itself
 _SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is checked in any case
@@ -34,7 +34,7 @@ _PROPOSAL_STRETCH = 1.1  # rather too wide than too narrow
 _PROPOSAL_FIRST_PART = 3  # a third of the draws are the first look
 _PROPOSAL_FIRST_LEAST = 32  # fewer leave the smoothing of the weights no tail to work on
 _PROPOSAL_EDGE = 1e-6  # keeps a quasi-random point off the infinite ends
-_PROPOSAL_SD_BOUNDS = (0.05, 1.5)  # of the proposal, where finite differences are flat or noisy
+_PROPOSAL_SD_BOUNDS = (0.005, 1.5)  # of the proposal, where finite differences are flat or noisy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
