@@ -1,5 +1,8 @@
 """The engine as a whole, on runners whose truth is known."""
 
+import sys
+from types import ModuleType
+
 import numpy as np
 import pytest
 from inference_builders import days_of, running_days
@@ -7,7 +10,7 @@ from inference_builders import days_of, running_days
 from backstride.inference import contrasts
 from backstride.inference.design import Design
 from backstride.inference.field import Unsure
-from backstride.inference.fit import bears_estimate, count, infer
+from backstride.inference.fit import bears_estimate, count, infer, nuts_where_installed
 from backstride.inference.posterior import Posterior, explore
 from backstride.inference.priors import Priors
 from backstride.records import Days
@@ -172,3 +175,19 @@ def test_full_sampling_takes_over_only_where_it_must_and_settled(
     assert asked == ([] if converged else [3])
     assert (effects.full is not None) is used
     assert len(effects.acute) == (50 if used else 1000)
+
+
+def test_what_takes_a_minute_says_so_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Posterior, "converged", property(lambda posterior: False))
+    monkeypatch.setattr("backstride.inference.fit.find_spec", lambda name: None)
+    said: list[str] = []
+    infer(running_days(40), seed=3, sampler=nuts_where_installed(lambda: said.append("slow")))
+    assert said == []  # nothing is installed, so nothing takes long
+
+    monkeypatch.setattr("backstride.inference.fit.find_spec", lambda name: object())
+    module = ModuleType("nuts")
+    module.sample = lambda *about, seed: said.append("sampled")  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "backstride.inference.nuts", module)
+    monkeypatch.setattr("backstride.inference.nuts", module, raising=False)
+    infer(running_days(40), seed=3, sampler=nuts_where_installed(lambda: said.append("slow")))
+    assert said == ["slow", "sampled"]

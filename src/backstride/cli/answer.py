@@ -43,6 +43,10 @@ SeedOption = Annotated[
 ]
 
 
+def _say_that_it_takes_a_minute() -> None:
+    side_screen().print("The quick calculation did not settle. It is now done in full, which takes a minute.")
+
+
 def register(app: typer.Typer) -> None:
     app.command("answer")(answer)
 
@@ -71,6 +75,7 @@ def answer(
                 seed=seed,
                 today=today,
                 look_back=explain or html is not None,
+                slow=_say_that_it_takes_a_minute,
             )
     except StoreError as error:
         fail(str(error))

@@ -1,6 +1,6 @@
 """From a days table to effects: the one way in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Protocol
@@ -111,15 +111,20 @@ class Sampler(Protocol):
     ) -> FullSample | None: ...
 
 
-def nuts_where_installed(
-    design: Design, priors: Priors, unsure: Unsure | None, *, seed: int
-) -> FullSample | None:
-    """Draws by NUTS; None where the extra ``nuts`` is not installed."""
-    if find_spec("numpyro") is None:
-        return None
-    from backstride.inference import nuts  # seconds to load; hardly any answer needs it
+def nuts_where_installed(begins: Callable[[], None] = lambda: None) -> Sampler:
+    """Draws by NUTS; None where the extra ``nuts`` is not installed. ``begins`` is called before it does:
+    it takes a minute.
+    """
 
-    return nuts.sample(design, priors, unsure, seed=seed)
+    def sampler(design: Design, priors: Priors, unsure: Unsure | None, *, seed: int) -> FullSample | None:
+        if find_spec("numpyro") is None:
+            return None
+        begins()
+        from backstride.inference import nuts  # seconds to load; hardly any answer needs it
+
+        return nuts.sample(design, priors, unsure, seed=seed)
+
+    return sampler
 
 
 def infer(days: Days, *, seed: int, priors: Priors | None = None, sampler: Sampler | None = None) -> Effects:

@@ -1,7 +1,7 @@
 """Does running hurt this runner's lower back: the days on record, answered."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import date
 
@@ -17,16 +17,24 @@ _TOLD = "told"  # the setting that keeps what the runner was told
 
 
 def answer_for(
-    store: Store, *, diary_time: DiaryTime, seed: int, today: date | None = None, look_back: bool = False
+    store: Store,
+    *,
+    diary_time: DiaryTime,
+    seed: int,
+    today: date | None = None,
+    look_back: bool = False,
+    slow: Callable[[], None] = lambda: None,
 ) -> tuple[Answer, Days]:
-    """The answer and the days that it rests on. The same days and seed give the same figures, those that a
-    study of these days gives. ``today``: what was told on an earlier date is withdrawn less easily than it
-    was given; nothing was told unless given. ``look_back``: also what the last week has changed.
+    """The answer and the days that it rests on. The same days and seed give the same figures: those that a
+    study of these days gives, but where the fast calculation does not settle and the extra ``nuts`` is there
+    to do it in full; ``slow`` is called before it does. ``today``: what was told on an earlier date is
+    withdrawn less easily than it was given; nothing was told unless given. ``look_back``: also what the last
+    week has changed.
     """
     days = load_days(store, diary_time=diary_time)
     earlier = {} if today is None else told_before(store, today)
     seed = runner_seed(seed, days.runner_id)
-    return answer_days(days, seed=seed, look_back=look_back, earlier=earlier), days
+    return answer_days(days, seed=seed, look_back=look_back, earlier=earlier, slow=slow), days
 
 
 def told_before(store: Store, today: date) -> Mapping[str, Verdict]:

@@ -1,6 +1,6 @@
 """From effects to the decision and its words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from backstride.records import Days
@@ -11,16 +11,26 @@ if TYPE_CHECKING:
 
 
 def answer_days(
-    days: Days, *, seed: int, look_back: bool = False, earlier: Mapping[str, Verdict] | None = None
+    days: Days,
+    *,
+    seed: int,
+    look_back: bool = False,
+    earlier: Mapping[str, Verdict] | None = None,
+    slow: Callable[[], None] = lambda: None,
 ) -> Answer:
     """The whole answer for one runner's days. The same days and seed give the same answer.
 
     ``look_back``: also what the last week has changed, at the cost of another inference. ``earlier``: the
     verdicts that the runner was told before, by estimand, which are withdrawn less easily than given.
+    ``slow`` is called before what takes a minute: where the fast calculation does not settle and the extra
+    ``nuts`` is there to do it in full.
     """
-    from backstride.verdict.decide import answer  # brings the model in, which most commands never need
+    # They bring the model in, which most commands never need.
+    from backstride.inference.fit import nuts_where_installed
+    from backstride.verdict.decide import answer
 
-    return answer(days, seed=seed, look_back=look_back, earlier=earlier or {})
+    sampler = nuts_where_installed(slow)
+    return answer(days, seed=seed, look_back=look_back, earlier=earlier or {}, sampler=sampler)
 
 
 def effect_rows(

@@ -16,7 +16,6 @@ from backstride.inference.fit import (
     bears_estimate,
     count,
     infer,
-    nuts_where_installed,
 )
 from backstride.inference.priors import Priors
 from backstride.records import Days
@@ -73,7 +72,7 @@ def answer(
     seed: int,
     look_back: bool = False,
     earlier: rules.Earlier = rules.NONE_EARLIER,
-    sampler: Sampler | None = nuts_where_installed,
+    sampler: Sampler | None = None,
 ) -> Answer:
     """The rows with their checks, sentences, advice, dose-response and what lies behind them.
 
