@@ -9,6 +9,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # what tests of several rooms make by hand
 
+from property_profiles import THOROUGH, try_thoroughly
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if THOROUGH:
+        try_thoroughly(items)
+
 
 @pytest.fixture(scope="session")
 def fixtures_dir() -> Path:
