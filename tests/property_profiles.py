@@ -1,13 +1,13 @@
 """How hard the properties are tried: as their tests say, or ``HYPOTHESIS_PROFILE=thorough``.
 
-The thorough way is for hunting by hand, room by room: it finds what one run in many hits upon, and takes hours
-for all of them.
+The thorough way is for hunting by hand, room by room: it finds what one run in many hits upon, and takes
+hours for all of them.
 """
 
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 MOST = 10_000
 """No property is tried with more examples than this, unless its own test asks for more."""
@@ -17,9 +17,12 @@ _HOURS_S = 36_000
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 
-settings.register_profile("thorough", deadline=None, print_blob=True)
-if THOROUGH:
-    settings.load_profile("thorough")
+# How long an example takes tells of the load of the computer; pytest's own timeout ends what hangs.
+settings.register_profile(
+    "usual", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("usual"), print_blob=True)
+settings.load_profile("thorough" if THOROUGH else "usual")
 
 
 def try_thoroughly(items: list[pytest.Item]) -> None:
@@ -35,11 +38,11 @@ def try_thoroughly(items: list[pytest.Item]) -> None:
                 reached.add(holder)
                 own = getattr(holder, name)
                 wanted = max(own.max_examples, min(_TIMES * own.max_examples, MOST))
-                setattr(holder, name, settings(own, max_examples=wanted, deadline=None))
+                setattr(holder, name, settings(own, max_examples=wanted))
 
 
 def _settings_of(item: pytest.Item) -> list[tuple[object, str]]:
-    """Where a property keeps its settings: on the function of ``@given``, or on the case of a state machine."""
+    """Where a property keeps its settings: on the function of ``@given``, or on a state machine's case."""
     function = getattr(item.obj, "__func__", item.obj) if isinstance(item, pytest.Function) else None
     places = [(function, "_hypothesis_internal_use_settings"), (getattr(item, "cls", None), "settings")]
     return [(holder, name) for holder, name in places if isinstance(getattr(holder, name, None), settings)]

@@ -1,4 +1,4 @@
-"""``HYPOTHESIS_PROFILE=thorough`` reaches every kind of property; without it, each is tried as its test says."""
+"""``HYPOTHESIS_PROFILE=thorough`` reaches every kind of property; else each is tried as its test says."""
 
 import json
 import os
