@@ -3,6 +3,8 @@
 import os
 import signal
 import sys
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,18 @@ def a_ctrl_c_is_heard() -> None:
     """Python does not listen to one where it was started in the background, as some run the tests."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def a_thursday(monkeypatch: pytest.MonkeyPatch) -> date:
+    """Today for all who ask the product's clock: eight in the morning at first, a second more at each look.
+
+    In whatever zone: so no test depends on the day, the hour or the place of the computer that runs it.
+    """
+    thursday, looks = date(2026, 3, 5), count()
+
+    def now(zone: tzinfo) -> datetime:
+        return datetime.combine(thursday, time(8), zone) + timedelta(seconds=next(looks))
+
+    monkeypatch.setattr("backstride.usecases.clock.now", now)
+    return thursday

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ Document = Callable[..., Any]
 
 
 @pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, a_thursday: date) -> Command:
     """Gives a command; its ``output`` is what stands on stdout and stderr."""
     monkeypatch.setenv("BACKSTRIDE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "120")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,6 @@ from backstride.screen.questions import NUMBER, YES_NO, keys
 Command = Callable[..., Result]
 Document = Callable[..., Any]
 GOLDEN = Path(__file__).parent / "golden"
-
-
-@pytest.fixture(autouse=True)
-def a_thursday(monkeypatch: pytest.MonkeyPatch) -> None:
-    def now(zone: tzinfo) -> datetime:
-        return datetime(2026, 3, 5, 8, tzinfo=zone)
-
-    monkeypatch.setattr("backstride.usecases.clock.now", now)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(home: Path, gate: Gate) -> Iterator[TestClient]:
+def client(home: Path, gate: Gate, a_thursday: date) -> Iterator[TestClient]:
     """Reads pages, and sends forms as they do: with the origin, without the token."""
     with TestClient(
         make_app(home, gate), base_url=ORIGIN, headers={"Origin": ORIGIN}, client=("127.0.0.1", 50_000)
