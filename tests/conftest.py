@@ -3,7 +3,8 @@
 import os
 import signal
 import sys
-from datetime import date, datetime, time, timedelta, tzinfo
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import count
 from pathlib import Path
 
@@ -49,3 +50,22 @@ def a_thursday(monkeypatch: pytest.MonkeyPatch) -> date:
 
     monkeypatch.setattr("backstride.usecases.clock.now", now)
     return thursday
+
+
+@pytest.fixture(scope="session")
+def gpx() -> Callable[..., bytes]:
+    """The bytes of a two-minute run as GPX, on a day of May 2024 at 23:30 UTC."""
+
+    def make(day: int = 1) -> bytes:
+        start = datetime(2024, 5, day, 23, 30, tzinfo=UTC)
+        points = "".join(
+            f'<trkpt lat="{48.0 + i * 3 / 111_195:.7f}" lon="11.5">'
+            f"<time>{start + timedelta(seconds=i):%Y-%m-%dT%H:%M:%SZ}</time></trkpt>"
+            for i in range(121)
+        )
+        return (
+            '<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">'
+            f"<trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>"
+        ).encode()
+
+    return make

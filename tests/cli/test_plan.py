@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from backstride.screen.questions import NUMBER, YES_NO, keys
+from screen_answers import otherwise_no
 
 Command = Callable[..., Result]
 Document = Callable[..., Any]
@@ -18,11 +18,8 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.fixture
 def free(tmp_path: Path) -> Path:
-    noes = {
-        key.name: False if key.kind == YES_NO else "none" for key in keys().values() if key.kind != NUMBER
-    }
     path = tmp_path / "answers.json"
-    path.write_text(json.dumps({**noes, "sex": "other"}))
+    path.write_text(json.dumps(otherwise_no({})))
     return path
 
 

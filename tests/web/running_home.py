@@ -4,19 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 from backstride.records import Activity, CheckIn, Sport
 from backstride.screen import Answers, check_answers
-from backstride.screen.questions import NUMBER, YES_NO, keys
 from backstride.store import Fate, FileFate, Origin, Store, prepare
 from backstride.usecases.screening import keep_answers
+from screen_answers import otherwise_no
 
 _MORNINGS, _DAYS = 20, 60
 
 
 def answers(**signs: object) -> Answers:
     """No sign but those named."""
-    noes = {
-        key.name: False if key.kind == YES_NO else "none" for key in keys().values() if key.kind != NUMBER
-    }
-    found = check_answers({**noes, "sex": "other", **signs})
+    found = check_answers(otherwise_no(signs))
     assert isinstance(found, Answers)
     return found
 
