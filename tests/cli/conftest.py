@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ Document = Callable[..., Any]
 
 
 @pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, a_thursday: date) -> Command:
     """Gives a command; its ``output`` is what stands on stdout and stderr."""
     monkeypatch.setenv("BACKSTRIDE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "120")
@@ -47,22 +47,3 @@ def document(command: Command) -> Document:
         return json.loads(result.stdout)
 
     return run
-
-
-@pytest.fixture(scope="session")
-def gpx() -> Callable[..., bytes]:
-    """The bytes of a two-minute run as GPX, on a day of May 2024 at 23:30 UTC."""
-
-    def make(day: int = 1) -> bytes:
-        start = datetime(2024, 5, day, 23, 30, tzinfo=UTC)
-        points = "".join(
-            f'<trkpt lat="{48.0 + i * 3 / 111_195:.7f}" lon="11.5">'
-            f"<time>{start + timedelta(seconds=i):%Y-%m-%dT%H:%M:%SZ}</time></trkpt>"
-            for i in range(121)
-        )
-        return (
-            '<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">'
-            f"<trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>"
-        ).encode()
-
-    return make

@@ -6,7 +6,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -62,10 +62,8 @@ def test_a_line_is_written_down_and_corrected(command: Command, document: Docume
     assert "Corrected: pain, core" in shown
 
 
-def test_the_day_is_today_unless_said(document: Document) -> None:
-    today = datetime.now().astimezone().date()
-    day = document("check-in", "--stress", 2)["date"]
-    assert day in (today.isoformat(), (today + timedelta(days=1)).isoformat())
+def test_the_day_is_today_unless_said(document: Document, a_thursday: date) -> None:
+    assert document("check-in", "--stress", 2)["date"] == a_thursday.isoformat()
 
 
 @pytest.mark.parametrize(

@@ -2,35 +2,24 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import Result
 
-from backstride.screen.questions import NUMBER, YES_NO, keys
+from screen_answers import otherwise_no
 
 Command = Callable[..., Result]
 Document = Callable[..., Any]
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@pytest.fixture(autouse=True)
-def a_thursday(monkeypatch: pytest.MonkeyPatch) -> None:
-    def now(zone: tzinfo) -> datetime:
-        return datetime(2026, 3, 5, 8, tzinfo=zone)
-
-    monkeypatch.setattr("backstride.usecases.clock.now", now)
-
-
 @pytest.fixture
 def free(tmp_path: Path) -> Path:
-    noes = {
-        key.name: False if key.kind == YES_NO else "none" for key in keys().values() if key.kind != NUMBER
-    }
     path = tmp_path / "answers.json"
-    path.write_text(json.dumps({**noes, "sex": "other"}))
+    path.write_text(json.dumps(otherwise_no({})))
     return path
 
 

@@ -156,6 +156,12 @@ class TestMeans:
         mean = summary.mean_over_time(array(100, 150), array(10_000))
         assert mean == pytest.approx(125)
 
+    @pytest.mark.parametrize("bpm", [121.0, 105.21565458673393])
+    def test_a_mean_lies_between_the_lowest_and_the_highest(self, bpm):
+        """In floating point a weighted mean may fall beside the readings, though they are all alike."""
+        assert summary.mean_over_time(array(bpm, bpm, bpm), array(0.1, 0.7)) == bpm
+        assert summary.mean_over_time(array(0, bpm), array(1.3456585824819745)) == bpm
+
     def test_hearts_beat_within_limits(self):
         rates = summary.plausible_heart_rate_bpm(array(0, 24, 60, 250, 255, np.nan))
         assert rates[np.isfinite(rates)].tolist() == [60, 250]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from screen_builders import answer_sets, clear, otherwise_no
+from screen_builders import answer_sets, clear
 
 from backstride.plan.goals import Aim, Goal
 from backstride.plan.model import ExerciseDose, Intensity, Kind, Plan, Session
@@ -12,6 +12,7 @@ from backstride.plan.planner import Asked, Previous, make_plan
 from backstride.plan.record import Done, Record
 from backstride.plan.response import Response
 from backstride.screen import Clearance
+from screen_answers import otherwise_no
 
 MONDAY = date(2026, 3, 2)
 FREE = clear(**otherwise_no({}))

@@ -2,11 +2,12 @@
 
 import pytest
 from plan_builders import FREE, ask, every, sessions
-from screen_builders import clear, otherwise_no
+from screen_builders import clear
 
 from backstride.plan.gate import leave_of
 from backstride.plan.model import Gate, Kind
 from backstride.screen import Clearance, Running
+from screen_answers import otherwise_no
 
 CAUDA = clear(**otherwise_no({"bladder_change": True}))
 BONE = clear(**otherwise_no({"focal_bony_pain": True, "pain_with_hopping": True}))

@@ -3,10 +3,8 @@
 ``HYPOTHESIS_PROFILE=thorough`` tries ten thousand runners for the first, and as many for the others.
 """
 
-import os
 from datetime import timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plan_builders import (
@@ -25,12 +23,10 @@ from backstride.plan.model import Gate, Kind
 from backstride.plan.record import RUNS, Record
 from backstride.plan.violations import violations
 from backstride.screen import Running
+from property_profiles import MOST, THOROUGH
 
-THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-FEW, MANY = (10_000, 10_000) if THOROUGH else (60, 200)
+FEW, MANY = (MOST, MOST) if THOROUGH else (60, 200)
 SLOW_IS_FINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-
-pytestmark = pytest.mark.timeout(36_000 if THOROUGH else 300)
 
 
 @st.composite

@@ -1,6 +1,5 @@
 """The page in a real browser without a network: charts drawn, nothing asked for, nothing complained of."""
 
-import importlib.util
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -10,20 +9,6 @@ from made_answers import effect, make_answer, make_cannot_tell, make_days, make_
 
 from backstride.report.page import answer_page
 from backstride.verdict.answer import Verdict
-
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "screenshot.py"
-
-
-@pytest.fixture(scope="module")
-def screenshot() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("screenshot", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    if module.find_browser() is None:
-        pytest.skip("no Chromium on PATH; on Debian: apt-get install chromium")
-    return module
 
 
 @pytest.fixture(scope="module")

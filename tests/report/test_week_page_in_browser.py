@@ -1,7 +1,6 @@
 """The printed week in a real browser: one sheet of A4, no wider than a phone, nothing asked for."""
 
 import base64
-import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
@@ -14,21 +13,8 @@ from backstride.plan.model import Change, Gate, Kind, Plan, Session
 from backstride.report.week_page import week_page
 from made_plans import CROSS, HARD_RUN, REST, RUN, RUN_WALK, START, WALK, full_plan, make_plan
 
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "screenshot.py"
 DOSES = strength_session(block_week=6, low_pain=True, equipment=EQUIPMENT)
 FIGURES = {dose.name: figure_svg(exercise(dose.name)) for dose in DOSES}
-
-
-@pytest.fixture(scope="module")
-def screenshot() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("screenshot", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    if module.find_browser() is None:
-        pytest.skip("no Chromium on PATH; on Debian: apt-get install chromium")
-    return module
 
 
 @pytest.fixture(scope="module")

@@ -81,11 +81,3 @@ def sit(known: Mapping[str, Any]) -> tuple[Answers, list[Asked]]:
         interview = following
         assert len(asked) < 100
     return interview.answers, asked
-
-
-def otherwise_no(known: Mapping[str, Any]) -> dict[str, Any]:
-    """These answers, and no to every yes-or-no question and choice that they leave out."""
-    noes = {
-        key.name: False if key.kind == YES_NO else "none" for key in keys().values() if key.kind != NUMBER
-    }
-    return {**noes, "sex": "other", **known}

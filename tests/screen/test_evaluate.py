@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from screen_builders import VIGNETTES, answer_sets, answers, clear, otherwise_no, values
+from screen_builders import VIGNETTES, answer_sets, answers, clear, values
 
 from backstride.screen import Answers, Clearance, Reason, Running, Urgency, evaluate
 from backstride.screen.answers import NO_ANSWERS
 from backstride.screen.evaluate import could_lower
 from backstride.screen.questions import CHOICE, YES_NO, Key, keys
 from backstride.screen.rules import Rule, rule_book
+from screen_answers import otherwise_no
 
 EVERYTHING_NO = next(v["answers"] for v in VIGNETTES if v["id"] == "everything_asked_everything_no")
 

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from screen_builders import answer_sets, answers, otherwise_no, sit
+from screen_builders import answer_sets, answers, sit
 
 from backstride.screen import Urgency, evaluate
 from backstride.screen.interview import Asked, Interview, NotUnderstood
 from backstride.screen.questions import keys
+from screen_answers import otherwise_no
 
 WELL = {"age_years": 34, "weeks_since_onset": 2, "worst_pain_nrs": 4}
 

@@ -4,10 +4,11 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from screen_builders import VIGNETTES, clear, otherwise_no, sit
+from screen_builders import VIGNETTES, clear, sit
 
 from backstride.evidence import all_references
 from backstride.screen import Running, Urgency, evaluate
+from screen_answers import otherwise_no
 
 by_id = pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette["id"] for vignette in VIGNETTES])
 

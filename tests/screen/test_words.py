@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from screen_builders import answer_sets, clear, otherwise_no
+from screen_builders import answer_sets, clear
 
 from backstride.screen import Running, Urgency, words
 from backstride.screen.questions import YES_NO, keys
 from backstride.screen.rules import rule_book
+from screen_answers import otherwise_no
 
 DIAGNOSES = re.compile(
     r"\byou (?:have|suffer|are suffering|'ve)\b|\bdiagnos"

@@ -11,11 +11,11 @@ from backstride.plan.goals import Aim, Goal
 from backstride.plan.model import Gate, Kind, Plan, Stage
 from backstride.plan.record import Done
 from backstride.records import Activity, CheckIn, Sport
-from backstride.screen.questions import NUMBER, YES_NO, keys
 from backstride.store import Fate, FileFate, Origin, Store, prepare
 from backstride.usecases.days import load_days
 from backstride.usecases.plan import Wanted, last_plan, plan_for, record_of
 from backstride.usecases.screening import ScreeningError, answers_of, keep_answers
+from screen_answers import otherwise_no
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -24,11 +24,8 @@ TODAY = NOW.date()
 @pytest.fixture
 def free(tmp_path: Path) -> Path:
     """A file of answers that speak against nothing."""
-    noes = {
-        key.name: False if key.kind == YES_NO else "none" for key in keys().values() if key.kind != NUMBER
-    }
     path = tmp_path / "answers.json"
-    path.write_text(json.dumps({**noes, "sex": "other"}))
+    path.write_text(json.dumps(otherwise_no({})))
     return path
 
 

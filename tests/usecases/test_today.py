@@ -10,10 +10,10 @@ from backstride.inference.posterior import Posterior
 from backstride.plan.model import Gate, Kind, Session
 from backstride.records import Activity, CheckIn, Sport
 from backstride.screen import Answers, check_answers
-from backstride.screen.questions import NUMBER, YES_NO, keys
 from backstride.store import Fate, FileFate, Origin, Store, prepare
 from backstride.usecases.screening import keep_answers
 from backstride.usecases.today import TodayFound, today_document, today_for
+from screen_answers import otherwise_no
 
 FIRST = date(2025, 3, 3)
 N_DAYS = 70
@@ -25,11 +25,8 @@ def at(day: date, hour: int = 7) -> datetime:
 
 
 def no_signs(**known: object) -> Answers:
-    noes = {
-        key.name: False if key.kind == YES_NO else "none" for key in keys().values() if key.kind != NUMBER
-    }
-    plain = {"sex": "other", "age_years": 34, "weeks_since_onset": 2, "worst_pain_nrs": 3}
-    answers = check_answers({**noes, **plain, **known})
+    plain = {"age_years": 34, "weeks_since_onset": 2, "worst_pain_nrs": 3}
+    answers = check_answers(otherwise_no({**plain, **known}))
     assert isinstance(answers, Answers)
     return answers
 

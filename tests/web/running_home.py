@@ -1,28 +1,25 @@
 """A home whose runner may run: calm mornings, a run every third day, and no warning sign."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from backstride.records import Activity, CheckIn, Sport
 from backstride.screen import Answers, check_answers
-from backstride.screen.questions import NUMBER, YES_NO, keys
 from backstride.store import Fate, FileFate, Origin, Store, prepare
 from backstride.usecases.screening import keep_answers
+from screen_answers import otherwise_no
 
 _MORNINGS, _DAYS = 20, 60
 
 
 def answers(**signs: object) -> Answers:
     """No sign but those named."""
-    noes = {
-        key.name: False if key.kind == YES_NO else "none" for key in keys().values() if key.kind != NUMBER
-    }
-    found = check_answers({**noes, "sex": "other", **signs})
+    found = check_answers(otherwise_no(signs))
     assert isinstance(found, Answers)
     return found
 
 
 def fill(store: Store, now: datetime) -> None:
-    """Put it on record; this morning's pain is 1."""
+    """Put it on record, ``now`` being aware; this morning's pain is 1."""
     with store.batch(now) as batch:
         runs = range(2, _DAYS, 3)
         for back in runs:
@@ -37,8 +34,8 @@ def fill(store: Store, now: datetime) -> None:
 def _run(start: datetime) -> Activity:
     return Activity(
         sport=Sport.RUN,
-        start_utc=start,
-        utc_offset_s=0,
+        start_utc=start.astimezone(UTC),
+        utc_offset_s=int(start.utcoffset().total_seconds()),
         offset_source="file",
         source="fit",
         distance_m=5000.0,

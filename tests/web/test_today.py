@@ -1,7 +1,7 @@
 """The check-in: written down, corrected, filled in for yesterday, and refused with a reason."""
 
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from running_home import answers, fill
 
@@ -11,10 +11,6 @@ from backstride.store import Store
 from backstride.usecases.plan import keep_plan
 from backstride.usecases.screening import keep_answers
 from web_pages import text_of
-
-
-def today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def lines(home):
@@ -28,8 +24,8 @@ def test_an_empty_home_shows_the_way(client):
     assert "/data" in client.get("/").text
 
 
-def test_a_check_in_is_written_down_and_shown(client, send, home):
-    answer = send("/check-in", day=today().isoformat(), pain_nrs="3", sleep_h="7,5", warmup="no")
+def test_a_check_in_is_written_down_and_shown(client, send, home, a_thursday: date):
+    answer = send("/check-in", day=a_thursday.isoformat(), pain_nrs="3", sleep_h="7,5", warmup="no")
     assert answer.status_code == 303
     page = client.get(answer.headers["location"])
     assert "Written down" in page.text
@@ -38,35 +34,35 @@ def test_a_check_in_is_written_down_and_shown(client, send, home):
     assert (line.pain_nrs, line.sleep_h, line.warmup, line.stress_nrs) == (3.0, 7.5, False, None)
 
 
-def test_a_later_one_corrects_and_leaves_the_rest(client, send, home):
-    send("/check-in", day=today().isoformat(), pain_nrs="3", stress_nrs="5")
-    send("/check-in", day=today().isoformat(), pain_nrs="4")
+def test_a_later_one_corrects_and_leaves_the_rest(client, send, home, a_thursday: date):
+    send("/check-in", day=a_thursday.isoformat(), pain_nrs="3", stress_nrs="5")
+    send("/check-in", day=a_thursday.isoformat(), pain_nrs="4")
     (line,) = lines(home)
     assert (line.pain_nrs, line.stress_nrs) == (4.0, 5.0)
 
 
-def test_yesterday_can_be_filled_in(client, send, home):
-    yesterday = today() - timedelta(days=1)
+def test_yesterday_can_be_filled_in(client, send, home, a_thursday: date):
+    yesterday = a_thursday - timedelta(days=1)
     page = client.get("/check-in", params={"day": yesterday.isoformat()})
     assert f'name="day" value="{yesterday.isoformat()}"' in page.text
     send("/check-in", day=yesterday.isoformat(), pain_nrs="2")
     assert lines(home)[0].date == yesterday
 
 
-def test_a_day_that_has_not_been_is_today(client):
+def test_a_day_that_has_not_been_is_today(client, a_thursday: date):
     page = client.get("/check-in", params={"day": "2999-01-01"})
-    assert f'value="{today().isoformat()}"' in page.text
+    assert f'value="{a_thursday.isoformat()}"' in page.text
 
 
-def test_what_cannot_be_is_refused_with_a_reason(send, home):
-    answer = send("/check-in", day=today().isoformat(), pain_nrs="3", sleep_h="99")
+def test_what_cannot_be_is_refused_with_a_reason(send, home, a_thursday: date):
+    answer = send("/check-in", day=a_thursday.isoformat(), pain_nrs="3", sleep_h="99")
     assert answer.status_code == 400
     assert "sleep 99" in answer.text
     assert lines(home) == []
 
 
-def test_nothing_said_is_told(send, home):
-    answer = send("/check-in", day=today().isoformat())
+def test_nothing_said_is_told(send, home, a_thursday: date):
+    answer = send("/check-in", day=a_thursday.isoformat())
     assert answer.status_code == 400
     assert "nothing was chosen yet" in answer.text
     assert lines(home) == []
@@ -98,11 +94,11 @@ def decided(client) -> str:
     return page
 
 
-def test_the_decision_follows_the_check_in_at_once(client, send):
+def test_the_decision_follows_the_check_in_at_once(client, send, a_thursday: date):
     site = client.app.state.site
     fill(site.store, site.now())
     assert "Go: a run of up to 5.0 km." in decided(client)
-    send("/check-in", day=today().isoformat(), pain_nrs="9")
+    send("/check-in", day=a_thursday.isoformat(), pain_nrs="9")
     page = text_of(client.get("/").text)
     assert "Go: a run" not in page
     assert "Hold" in decided(client)
@@ -117,13 +113,15 @@ def test_a_warning_sign_stops_the_decision(client, send):
     assert "Go: a run" not in page
 
 
-def test_the_decision_speaks_of_the_planned_run(client):
+def test_the_decision_speaks_of_the_planned_run(client, a_thursday: date):
     site = client.app.state.site
     fill(site.store, site.now())
     session = Session(kind=Kind.RUN, distance_km=4.2, duration_min=30, intensity=Intensity.EASY)
-    day = PlanDay(date=today(), sessions=(session,))
-    plan = Plan(start=today(), weeks=1, stage=Stage.CONTINUOUS, gate=Gate.GO, days=(day,), goal_text="Goal.")
-    keep_plan(site.store, today(), plan, Goal())
+    day = PlanDay(date=a_thursday, sessions=(session,))
+    plan = Plan(
+        start=a_thursday, weeks=1, stage=Stage.CONTINUOUS, gate=Gate.GO, days=(day,), goal_text="Goal."
+    )
+    keep_plan(site.store, a_thursday, plan, Goal())
     page = decided(client)
     assert "Go: a run of up to 4.2 km." in page
     assert "Your plan has today: easy run of 4.2 km" in page

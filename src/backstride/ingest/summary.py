@@ -201,7 +201,8 @@ def mean_over_time(values: FloatArray, interval_s: FloatArray) -> float | None:
         return None
     weights, readings = weight_s[heard], values[heard]
     weight = weights.sum()
-    return float((readings * weights).sum() / weight if weight > 0 else readings.mean())
+    mean = (readings * weights).sum() / weight if weight > 0 else readings.mean()
+    return float(np.clip(mean, readings.min(), readings.max()))  # the rounding of sums may lead just beyond
 
 
 def plausible_heart_rate_bpm(values: FloatArray) -> FloatArray:
