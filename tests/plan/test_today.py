@@ -18,8 +18,7 @@ from backstride.screen.questions import CHOICE, NUMBER, YES_NO, Key, keys
 from backstride.screen.renewal import Cause, Renewal
 
 DAY = date(2025, 6, 2)
-SOOTHING = ("walking_brings_leg_pain", "relieved_by_sitting", "relieved_by_bending_forward")
-FLAGS = [key.name for key in keys().values() if key.kind == YES_NO and key.name not in SOOTHING]
+FLAGS = [key.name for key in keys().values() if key.kind == YES_NO]
 STRICTNESS = [Gate.GO, Gate.HOLD, Gate.STOP]
 
 
