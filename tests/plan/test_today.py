@@ -304,6 +304,24 @@ def test_the_runners_own_days_count(
     assert found.outlook is outlook
 
 
+def test_a_shorter_run_that_nothing_tells_apart_is_about_the_same() -> None:
+    """By chance the shorter of two runs may show the higher figure: no longer run is better for that."""
+    planned, shorter = (
+        expectation(8.0, 2.5, 2.0, 1.5, added=1.0),
+        expectation(5.6, 2.6, 2.1, 1.6, added=1.1),
+    )
+    none = expectation(None, 1.5, 1.2, 1.0)
+    told = []
+    for alike in (True, False):
+        found = decide(
+            CALM, FREE, Outlook(planned=planned, shorter=shorter, none=none, shorter_alike=alike)
+        )
+        assert found.decision is Gate.HOLD
+        told.append(next(finding.text for finding in found.findings if finding.id == "own_days"))
+    assert told[0].endswith("and after a run of 5.6 km it would be about the same.")
+    assert told[1].endswith("and after a run of 5.6 km it would be 2.6.")
+
+
 def test_a_stop_says_nothing_else() -> None:
     found = decide(CALM, screened(bladder_change=True, cancer_history=True))
     assert found.decision is Gate.STOP
