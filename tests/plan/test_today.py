@@ -313,9 +313,7 @@ def test_a_shorter_run_that_nothing_tells_apart_is_about_the_same() -> None:
     none = expectation(None, 1.5, 1.2, 1.0)
     told = []
     for alike in (True, False):
-        found = decide(
-            CALM, FREE, Outlook(planned=planned, shorter=shorter, none=none, shorter_alike=alike)
-        )
+        found = decide(CALM, FREE, Outlook(planned=planned, shorter=shorter, none=none, shorter_alike=alike))
         assert found.decision is Gate.HOLD
         told.append(next(finding.text for finding in found.findings if finding.id == "own_days"))
     assert told[0].endswith("and after a run of 5.6 km it would be about the same.")

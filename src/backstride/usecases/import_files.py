@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastcrc.crc64 import xz as checksum
 
+from backstride.ingest.clock import has_not_been
 from backstride.ingest.containers import (
     CHUNK_BYTES,
     Found,
@@ -229,6 +230,7 @@ class _Import:
     def _keep(self, fate: FileFate, decoded: Decoded, data: bytes) -> None:
         """Write what was decoded. The diary is read here, for what it adds depends on what is on record."""
         lines: Sequence[CheckIn] = ()
+        decoded = _without_future(decoded, self._started_at)
         if decoded.diary:
             decoded, lines = self._with_diary(decoded, data)
         if decoded.covers_until is not None:
@@ -271,6 +273,20 @@ class _Import:
         else:
             report.failed.append(problem)
         report.warnings.extend(FileProblem(fate.name, warning) for warning in fate.warnings)
+
+
+def _without_future(decoded: Decoded, now: datetime) -> Decoded:
+    """Without activities that begin when nobody has been yet; read again later, they may count."""
+    ahead = [each for each in decoded.activities if has_not_been(each.activity["start_utc"], now)]
+    if not ahead:
+        return decoded
+    latest = max(each.activity["start_utc"] for each in ahead)
+    reason = f"starts on {latest:%Y-%m-%d}, which is still to come: the clock of the watch was wrong"
+    kept = tuple(each for each in decoded.activities if each not in ahead)
+    if not kept:
+        return Decoded(Fate.FAILED, f"it {reason}", lasting=False)
+    warning = f"{len(ahead)} of its activities were left out: the last {reason}"
+    return replace(decoded, activities=kept, warnings=(*decoded.warnings, warning))
 
 
 def _digest(stream: LargeStream) -> tuple[str, int]:
