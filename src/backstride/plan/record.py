@@ -187,6 +187,16 @@ class Ledger:
         ran = [km for km in longest if km > 0]
         return median(ran) if ran else 0.0
 
+    def usual_run_km(self, monday: date, weeks: int) -> float:
+        """The median distance of the runs of the ``weeks`` before, each week's longest left out; that of the
+        longest where no week had two, 0 where none had any.
+        """
+        others: list[float] = []
+        for week in self.weeks_before(monday, weeks):
+            runs = self.runs_between(week, week + timedelta(days=DAYS_PER_WEEK - 1))
+            others += sorted(run.distance_km for run in runs if run.distance_km)[:-1]
+        return median(others) if others else self.usual_long_km(monday, weeks)
+
 
 # Distances come from sums of decimal fractions: below a metre a difference is rounding.
 _TOL_KM = 1e-3
