@@ -95,7 +95,10 @@ def _reader(kind: sniff.Kind) -> Callable[[str, bytes, tzinfo], ParseOutcome] | 
         return read_table
     if kind is sniff.Kind.JSON:
         from backstride.ingest.garmin import read_json
+        from backstride.ingest.kept import kept_json
         from backstride.ingest.manifest import read_slip
 
-        return lambda name, data, home_zone: read_slip(data) or read_json(name, data, home_zone)
+        return lambda name, data, home_zone: (
+            kept_json(data) or read_slip(data) or read_json(name, data, home_zone)
+        )
     return None

@@ -21,8 +21,9 @@ from backstride.ingest.containers import (
     UnreadableError,
     walk,
 )
-from backstride.records import CheckIn
+from backstride.records import CheckIn, KeptKind
 from backstride.store import Batch, Fate, FileFate, Known, Store
+from backstride.store.told import Told
 from backstride.usecases import interrupts
 from backstride.usecases.decoding import Decoded, Decoders, Pending
 from backstride.usecases.diary import CheckInError, read_diary
@@ -233,6 +234,9 @@ class _Import:
         decoded = _without_future(decoded, self._started_at)
         if decoded.diary:
             decoded, lines = self._with_diary(decoded, data)
+        told: Sequence[Told] = ()
+        if decoded.kept is not None:
+            decoded, told = self._with_kept(decoded, decoded.kept, data)
         if decoded.covers_until is not None:
             self._slips[fate.name.rpartition("/")[0]] = decoded.covers_until
         fate = replace(
@@ -243,7 +247,7 @@ class _Import:
             warnings=decoded.warnings,
             lasting=decoded.lasting,
         )
-        if not self._batch.add(fate, decoded.activities, decoded.measures, lines):
+        if not self._batch.add(fate, decoded.activities, decoded.measures, lines, told):
             fate = replace(fate, fate=Fate.DUPLICATE)
         self._report(fate)
 
@@ -257,6 +261,13 @@ class _Import:
             f"line {problem.line} of the diary was left out: {problem.reason}" for problem in diary.problems
         )
         return replace(decoded, reason=reason, warnings=decoded.warnings + problems), lines
+
+    def _with_kept(self, decoded: Decoded, kind: KeptKind, data: bytes) -> tuple[Decoded, Sequence[Told]]:
+        from backstride.usecases.kept_files import read_kept  # an import of runs needs no screen and no plan
+
+        kept = read_kept(kind, data, self._started_at)
+        reason = f"{decoded.reason}: {len(kept.told)} read"
+        return replace(decoded, reason=reason, warnings=(*decoded.warnings, *kept.problems)), kept.told
 
     def _report(self, fate: FileFate) -> None:
         report = self.report
