@@ -4,6 +4,7 @@ import time as clock
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
+import pytest
 from exposure_builders import check_in, day, run, same
 
 from backstride.exposure import RunSketch, build_days
@@ -169,3 +170,30 @@ def test_an_event_is_known_on_dates_with_a_line_and_unknown_on_others():
     same(days["event_illness"], [None, 0, 1, None, 0])
     same(days["event_painkiller"], [None, 0, 0, None, 1])
     same(days["event_physio"], [None, 0, 0, None, 1])
+
+
+@pytest.mark.parametrize(
+    ("fields", "counts"),
+    [
+        ({"distance_m": 4.0, "elapsed_s": 3.0}, False),
+        ({"distance_m": None, "elapsed_s": 3.0}, False),
+        ({"distance_m": 4.0, "elapsed_s": 3600.0, "moving_s": 3.0}, False),  # left on in a pocket
+        ({"distance_m": 150.0, "elapsed_s": 30.0}, True),
+        ({"distance_m": 99.0, "elapsed_s": 60.0}, True),
+        ({"distance_m": 99.0}, True),  # how long it took nobody knows
+        ({"distance_m": None, "elapsed_s": 1800.0}, True),
+    ],
+)
+def test_a_start_that_came_to_nothing_makes_no_run_day(fields: dict[str, float | None], counts: bool):
+    """It shows all the same that the watch was in use on its date."""
+    days = build_days(
+        "me",
+        [run(0, 5000.0), run(2, **fields), run(3, 4000.0)],  # type: ignore[arg-type]
+        [],
+        known_until=day(3),
+        diary_time="morning",
+    )
+    assert days["ran"].tolist() == [1, 0, float(counts), 1]
+    assert days["distance_km"][1] == 0
+    if not counts:
+        assert days["distance_km"][2] == 0

@@ -34,3 +34,21 @@ def test_shorter_is_shorter_and_none_adds_nothing(harmed: Effects) -> None:
 def test_without_a_distance_it_is_the_runners_own(harmed: Effects) -> None:
     found = outlook(harmed, None, None)
     assert found.planned.distance_km == pytest.approx(harmed.design.factors.median_km)
+
+
+@pytest.mark.parametrize(
+    ("more_nrs", "alike"),
+    [
+        ([0.3, 0.1, -0.2, 0.2], True),  # a little more after the shorter run, or less
+        ([0.3, 0.2, 0.1, 0.2], False),  # more, and surely so
+        ([-0.3, 0.1, -0.2, 0.2], False),  # less: that is said with its figures
+    ],
+)
+def test_what_a_shorter_run_adds_by_chance_is_about_the_same(
+    harmed: Effects, more_nrs: list[float], alike: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three choices and three mornings; the shorter run differs from the longer one by these draws."""
+    pain = np.ones((4, 3, 3))
+    pain[:, 1] += np.array(more_nrs)[:, None]
+    monkeypatch.setattr("backstride.plan.outlook.expected_pain", lambda *_: pain)
+    assert outlook(harmed, 10.0, None).shorter_alike is alike

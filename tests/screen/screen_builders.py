@@ -16,7 +16,9 @@ VIGNETTES: list[dict[str, Any]] = tomllib.loads(
 )["vignette"]
 
 SOOTHING = ("walking_brings_leg_pain", "relieved_by_sitting", "relieved_by_bending_forward")
-"""The only answers whose yes may make something less urgent: legs that walking hurts and sitting eases."""
+"""Facts that reassure, of legs that walking hurts and sitting eases: the only answers whose yes may make
+something less urgent, an examination within two weeks and nothing else.
+"""
 YES_NO_KEYS = [key.name for key in keys().values() if key.kind == YES_NO]
 FLAGS = [name for name in YES_NO_KEYS if name not in SOOTHING]
 

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from screen_builders import FLAGS, SOOTHING, YES_NO_KEYS, answer_sets, clear
@@ -81,17 +82,48 @@ def test_the_urgency_is_that_of_its_first_reason(known: dict[str, Any]):
     assert all(reason.evidence for reason in said.reasons)
 
 
-def test_the_three_answers_that_may_soothe_do_so_only_for_two_legs_and_late_beginnings():
-    """The exception to the rule above, so that it stays the only one: see *walking pattern* in the rules."""
+@settings(deadline=None)
+@given(answer_sets(), st.sampled_from(SOOTHING))
+def test_no_yes_at_all_lowers_what_is_for_today_or_frees_a_run(known: dict[str, Any], key: str):
+    """With the tests above, which have all other keys: no yes to any key lowers an emergency or what is for
+    the same day, nor the answer on running.
+    """
+    soothed = clear(**{**known, key: True})
+    for other in (False, None):
+        without = clear(**{**known, key: other})
+        assert soothed.running.rank >= without.running.rank
+        if not is_no_lower(soothed, without):
+            assert (without.urgency, soothed.urgency) == (Urgency.TWO_WEEKS, Urgency.ROUTINE)
+            assert {reason.id for reason in without.reasons if reason.urgency is Urgency.TWO_WEEKS} <= {
+                "both_legs_lasting",
+                "first_episode_late",
+            }
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"leg_pain": "both"},
+        {"leg_pain": "both", "weeks_since_onset": 3},
+        {"leg_pain": "both", "weeks_since_onset": 300, "leg_weakness": "mild"},
+        {"leg_pain": "both", "bladder_change": True, "weeks_since_onset": 300},
+    ],
+)
+def test_relief_is_no_way_out_of_an_emergency(known: dict[str, Any]):
+    pattern = dict.fromkeys(SOOTHING, True)
+    assert clear(**known, **pattern).urgency is clear(**known).urgency is Urgency.EMERGENCY
+
+
+def test_what_the_three_soothing_answers_do_lower():
+    """The exception, so that it stays the only one: see *walking relief* in the rules."""
     pattern = dict.fromkeys(SOOTHING, True)
     for known in (
         {"leg_pain": "both", "weeks_since_onset": 30},
         {"onset_age_years": 66, "weeks_since_onset": 30},
     ):
-        assert clear(**known, **pattern).urgency is Urgency.ROUTINE
-        assert clear(**known).urgency is Urgency.TWO_WEEKS
-    for known in ({"bladder_change": True}, {"cancer_history": True}, {"leg_pain": "both", "fever": True}):
-        assert is_no_lower(clear(**known, **pattern), clear(**{**known, "leg_pain": "left"}))
+        soothed, without = clear(**known, **pattern), clear(**known)
+        assert (soothed.urgency, soothed.running) == (Urgency.ROUTINE, Running.HOLD)
+        assert (without.urgency, without.running) == (Urgency.TWO_WEEKS, Running.HOLD)
 
 
 def test_the_choices_are_written_from_the_mildest_to_the_worst():

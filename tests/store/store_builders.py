@@ -110,6 +110,7 @@ def content(store: Store) -> dict[str, Any]:
         " LEFT JOIN source_file f ON f.id = t.source_file_id",
         "diary_table": "SELECT f.sha256, t.* FROM diary_table t"
         " LEFT JOIN source_file f ON f.id = t.source_file_id",
+        "told": "SELECT f.sha256, t.* FROM told t JOIN source_file f ON f.id = t.source_file_id",
         **{
             name: f"SELECT * FROM {name}"
             for name in ("apart", "deleted", "shoe", "worn", "screening", "setting")

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, time, timedelta
 
 import numpy as np
 
+from backstride.ingest import kept
 from backstride.ingest import manifest as slip
 from backstride.ingest import measures_csv as measures_table
 from backstride.ingest.diary_csv import parse_diary
-from backstride.records import CheckIn, Measure, Screening, SelfTest, Shoe
+from backstride.records import CheckIn, KeptKind, Measure, Screening, SelfTest, Shoe
 from backstride.records.checkin import ANSWER_FIELDS
 
 
@@ -72,7 +73,7 @@ def measures_csv(measures: Iterable[Measure]) -> bytes:
 
 def shoes_csv(shoes: Iterable[Shoe]) -> bytes:
     """Pairs of shoes as CSV, a line each, empty where unknown; distances in metres."""
-    names = ("shoe_id", "name", "start_distance_m", "first_used", "retired", "default_from")
+    names = kept.SHOE_COLUMNS
     rows = (["" if (value := getattr(shoe, name)) is None else value for name in names] for shoe in shoes)
     return _csv(names, rows)
 
@@ -80,12 +81,29 @@ def shoes_csv(shoes: Iterable[Shoe]) -> bytes:
 def self_tests_csv(tests: Iterable[SelfTest]) -> bytes:
     """The self-tests that count as CSV, a line each; how long the position was held in seconds."""
     rows = ([test.date, test.kind.value, repr(float(test.hold_s))] for test in tests)
-    return _csv(("date", "position", "hold_s"), rows)
+    return _csv(kept.SELF_TEST_COLUMNS, rows)
 
 
 def screening_json(screening: Screening) -> bytes:
     """The answers alone, as ``screen.read_answers`` reads them."""
     return (json.dumps(dict(screening.answers), indent=1, sort_keys=True) + "\n").encode("ascii")
+
+
+def screenings_json(screenings: Iterable[Screening]) -> bytes:
+    """All answers, each set with its time and the rules of then; ``usecases.kept_files`` reads the same."""
+    document = {
+        "product": slip.PRODUCT,
+        kept.HOLDS: KeptKind.SCREENINGS.value,
+        "screenings": [
+            {
+                "answered_at": each.answered_at.isoformat(),
+                "rules_sha256": each.rules_sha256,
+                "answers": dict(each.answers),
+            }
+            for each in screenings
+        ],
+    }
+    return (json.dumps(document, indent=1) + "\n").encode("ascii")
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

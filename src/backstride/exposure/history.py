@@ -29,7 +29,8 @@ class History:
     ``ran`` is 1 on a date with a run, 0 on a known rest day, NaN where nobody knows. A date without a run
     is known only from the first activity (of any sport: from then on the watch was in use) to the last
     import, and no longer than four weeks after the last activity (registry: record_tail_days), since the
-    files read may be old ones; outside that it is unknown, never rest. ``run_day`` and ``other_day`` say at
+    files read may be old ones; outside that it is unknown, never rest. A start that came to nothing
+    (registry: run_least_s, run_least_m) is no run. ``run_day`` and ``other_day`` say at
     which place of ``date`` each activity stands. ``diary`` holds each date's check-in with its corrections
     applied, its pain being that of the one reading that counts for the diary's time of day, or None.
     """
@@ -87,7 +88,7 @@ def line_up(
     first = min(dates)
     n = (max(dates) - first).days + 1
     dated.sort(key=lambda pair: pair[1].start_utc)
-    runs = [(day, item) for day, item in dated if item.sport is Sport.RUN]
+    runs = [(day, item) for day, item in dated if item.sport is Sport.RUN and not item.is_aborted]
     others = [(day, item) for day, item in dated if item.sport is not Sport.RUN]
     run_day = np.array([(day - first).days for day, _ in runs], dtype=np.int64)
     ran = np.full(n, np.nan)

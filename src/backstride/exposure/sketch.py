@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Self
 
+from backstride.evidence import figure
 from backstride.exposure.streams import Histogram, Part, digest
 from backstride.records import Activity, Sport
 
@@ -50,6 +51,17 @@ class RunSketch:
     def duration_s(self) -> float | None:
         """Time in motion, else that which the streams cover, else from start to end; None if unknown."""
         return self.moving_s or self.recorded_s or self.elapsed_s or None
+
+    @property
+    def is_aborted(self) -> bool:
+        """Whether it is a start that came to nothing: known to have taken less than a minute, and not known
+        to have gone a hundred metres. It is kept and shown, and is no run of any day.
+        """
+        return (
+            self.duration_s is not None
+            and self.duration_s < figure("run_least_s")
+            and (self.distance_m is None or self.distance_m < figure("run_least_m"))
+        )
 
     def to_json(self) -> str:
         """One line of JSON, without spaces; ``from_json`` gives the same sketch back."""

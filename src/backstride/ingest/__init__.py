@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from backstride.ingest import sniff
 from backstride.ingest.containers import Large, Leaf, Limits, Passed, Readable, Refused, UnreadableError, walk
+from backstride.ingest.printable import with_printable_names
 from backstride.records import Failed, ParseOutcome, Skipped
 
 __all__ = [
@@ -44,7 +45,7 @@ def read(name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     if reader is None:
         return Failed(f"a {kind} archive inside what should be a single file: import the archive itself")
     try:
-        return reader(name, data, home_zone)
+        return with_printable_names(reader(name, data, home_zone))
     except Exception as error:
         return _our_fault(kind, error)
 
@@ -57,7 +58,7 @@ def read_stream(name: str, stream: Readable, home_zone: tzinfo) -> ParseOutcome:
     from backstride.ingest.apple import read_apple
 
     try:
-        return read_apple(name, stream, home_zone)
+        return with_printable_names(read_apple(name, stream, home_zone))
     except UnreadableError as error:
         return Failed(str(error))
     except Exception as error:
@@ -94,7 +95,10 @@ def _reader(kind: sniff.Kind) -> Callable[[str, bytes, tzinfo], ParseOutcome] | 
         return read_table
     if kind is sniff.Kind.JSON:
         from backstride.ingest.garmin import read_json
+        from backstride.ingest.kept import kept_json
         from backstride.ingest.manifest import read_slip
 
-        return lambda name, data, home_zone: read_slip(data) or read_json(name, data, home_zone)
+        return lambda name, data, home_zone: (
+            kept_json(data) or read_slip(data) or read_json(name, data, home_zone)
+        )
     return None

@@ -1,6 +1,7 @@
 """Times made to run forwards: clocks step back, jump by weeks, and leave records without a time."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,15 @@ _FORTH_AND_BACK_S = 60.0
 _FEW_STEPS = 10
 _FEW_STEPS_SHARE = 0.05
 """A clock is set now and then; where it steps back more often, the records do not stand in their order."""
+
+
+MAX_AHEAD = timedelta(days=1)
+"""A zone that was set wrong dates a run ahead by hours; one that lies further ahead has not been run."""
+
+
+def has_not_been(start_utc: datetime, now: datetime) -> bool:
+    """Whether a start, both times aware, is so far after ``now`` that the clock which tells it is wrong."""
+    return start_utc > now + MAX_AHEAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,14 @@ DERIVED: Final = (DAYS, ACTIVITY_TABLE, RECORD_TABLE)
 """Made from the other files, for other programs. A reader of the folder leaves them alone: a days table looks
 like a diary, and what was worked out would become what the runner said.
 """
-NOT_READ: Final = ("screening.json", "shoes.csv", "self_tests.csv", "plan.json", "plan.ics")
-"""For people and other programs: the last answers about warning signs, shoes, self-tests, the last plan. An
-import of the folder does not read them; ``backstride screen --answers`` takes the first, a backup holds all.
+KEPT: Final = ("screenings.json", "shoes.csv", "self_tests.csv", "plan.json")
+"""All answers about warning signs with their times, shoes, self-tests and the last plan: see ``kept``."""
+SCREENINGS, SHOES, SELF_TESTS, PLAN = KEPT
+NOT_READ: Final = ("screening.json", "plan.ics")
+"""For people and other programs, and in the files above as well: the last answers about warning signs as
+``backstride screen --answers`` takes them, and the plan as a calendar.
 """
-SCREENING, SHOES, SELF_TESTS, PLAN, PLAN_CALENDAR = NOT_READ
+SCREENING, PLAN_CALENDAR = NOT_READ
 FORMAT: Final = 1
 """Raised when a folder is laid out so that this reader would misread it."""
 
@@ -32,7 +35,7 @@ _SLIP_HEAD_BYTES = 4096
 COUNTS: Final = ("activities", "check_ins", "measures", "days")
 """What is counted in a manifest."""
 
-_TABLES = (MANIFEST, DIARY, MEASURES, *DERIVED, *NOT_READ)
+_TABLES = (MANIFEST, DIARY, MEASURES, *DERIVED, *KEPT, *NOT_READ)
 _ACTIVITY_FILE = re.compile(ACTIVITIES + r"/\d{4}-\d\d-\d\d_\d{4}_[a-z]+_\d+\.(fit|gpx|tcx)")
 
 

@@ -11,6 +11,7 @@ from backstride.ingest import activity_table, strava, strava_columns
 from backstride.ingest.cells import BLANK, CellError, Table, number_in, split, text_of
 from backstride.ingest.dates import Moment, read_moments
 from backstride.ingest.diary_csv import fields_of
+from backstride.ingest.kept import kept_table
 from backstride.ingest.nights import in_words, measure_of
 from backstride.ingest.sniff import A_TABLE
 from backstride.ingest.table_columns import LOCALES, MEASURES, columns_of
@@ -43,6 +44,8 @@ def read_table(_name: str, data: bytes, home_zone: tzinfo) -> ParseOutcome:
     if not head.lines:
         return Skipped(A_TABLE)
     header = _taken_off(head)
+    if (kept := kept_table(header)) is not None:
+        return kept
     rows = [cells for _, cells in head.lines]
     is_strava = strava_columns.columns_of(header, rows) is not None
     if not is_strava and "runner_id" in fields_of(header) and "date" in fields_of(header):

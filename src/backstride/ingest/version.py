@@ -2,5 +2,5 @@
 
 from typing import Final
 
-READER_VERSION: Final = 2
+READER_VERSION: Final = 3
 """Raised whenever a file may come out differently: what was skipped or failed before is then read again."""

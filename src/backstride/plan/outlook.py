@@ -35,11 +35,16 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What to expect after the run in question, a shorter one, and none."""
+    """What to expect after the run in question, a shorter one, and none.
+
+    ``shorter_alike``: less is expected after the longer of the two, and the 90% interval of the difference
+    has nothing in it too. That is no sign that a longer run is better: such two are about the same.
+    """
 
     planned: Expectation
     shorter: Expectation
     none: Expectation
+    shorter_alike: bool = False
 
 
 def outlook(effects: Effects, distance_km: float | None, longest_km: float | None) -> Outlook:
@@ -58,7 +63,17 @@ def outlook(effects: Effects, distance_km: float | None, longest_km: float | Non
         _expectation(pain[:, place], pain[:, -1], km)
         for place, km in enumerate((planned_km, shorter_km, None))
     ]
-    return Outlook(planned=found[0], shorter=found[1], none=found[2])
+    return Outlook(
+        planned=found[0],
+        shorter=found[1],
+        none=found[2],
+        shorter_alike=_is_alike((pain[:, 1] - pain[:, 0]).mean(axis=1)),
+    )
+
+
+def _is_alike(more_nrs: FloatArray) -> bool:
+    """``more_nrs``: what a shorter run adds to a longer one, shape (n_draws,)."""
+    return bool(more_nrs.mean() >= 0 and np.quantile(more_nrs, figure("interval_low")) <= 0)
 
 
 def _run(distance_km: float | None, longest_km: float | None) -> RunOption:

@@ -13,6 +13,7 @@ from backstride.plan.pain import Lane, Mornings, read_mornings
 from backstride.plan.record import (
     DAYS_PER_WEEK,
     RUNS,
+    Done,
     Ledger,
     Record,
     days_from,
@@ -67,6 +68,7 @@ def make_plan(asked: Asked, record: Record) -> Plan:
     mornings = read_mornings(record, asked.today)
     ledger = record.ledger()
     frame = _frame(asked, record, mornings, leave)
+    mornings = frame.mornings
     days: list[PlanDay] = []
     footings: list[Footing] = []
     end = asked.today + timedelta(days=DAYS_PER_WEEK * asked.weeks)
@@ -93,7 +95,7 @@ def make_plan(asked: Asked, record: Record) -> Plan:
         gate=leave.gate,
         days=tuple(day for day in days if day.date < end),
         goal_text=text,
-        notes=_notes(leave, mornings, frame),
+        notes=_notes(leave, mornings, frame, record.ledger()),
     )
     if asked.previous is None:
         return plan
@@ -157,7 +159,7 @@ def _frame(asked: Asked, record: Record, mornings: Mornings, leave: Leave) -> Fr
         goal=asked.goal,
         reach=reach_of(asked.goal, ledger, asked.today, pace),
         runs=_usual_runs(ledger, asked.today),
-        mornings=mornings,
+        mornings=_held(mornings) if unmeasured(ledger, asked.today) else mornings,
         pain_nrs=record.pain_nrs,
         pace_min_per_km=pace,
         run_min=usual_run_min(ledger, asked.today),
@@ -168,6 +170,20 @@ def _frame(asked: Asked, record: Record, mornings: Mornings, leave: Leave) -> Fr
         missed=previous is not None and missed_run(previous.plan, ledger, asked.today),
         strength=strength,
     )
+
+
+def unmeasured(ledger: Ledger, today: date) -> list[Done]:
+    """The runs of the thirty days before today whose distance is not known and cannot be worked out."""
+    return [run for run in _recent_runs(ledger, today) if run.distance_km is None]
+
+
+def _recent_runs(ledger: Ledger, today: date) -> list[Done]:
+    return ledger.runs_between(today - timedelta(days=int(figure("spike_window_days"))), today)
+
+
+def _held(mornings: Mornings) -> Mornings:
+    """What is not known is not stepped up."""
+    return replace(mornings, lane=Lane.HOLD) if mornings.lane is Lane.GO else mornings
 
 
 def missed_run(previous: Plan, ledger: Ledger, today: date) -> bool:
@@ -226,19 +242,34 @@ def _ladder_left(footing: Footing) -> int:
     return max(0, steps_of_the_ladder() - footing.step - 1)
 
 
-def _notes(leave: Leave, mornings: Mornings, frame: Frame) -> tuple[str, ...]:
-    """What the runner should know of this plan."""
+_NOT_KNOWN = (
+    "How far you ran is not known, neither from your runs nor from others like them: the plan begins with"
+    " short ones and steps nothing up yet."
+)
+
+
+def _notes(leave: Leave, mornings: Mornings, frame: Frame, ledger: Ledger) -> tuple[str, ...]:
+    """What the runner should know of this plan. ``ledger``: of what was done."""
     if leave.gate is not Gate.GO:
         return () if leave.note is None else (leave.note,)
     notes = ["Each step up counts on calm mornings: at most a point above your usual pain."]
+    unknown = bool(unmeasured(ledger, frame.today))
+    if unknown:
+        notes.append(_NOT_KNOWN)
     if mornings.recent_nrs is None:
         notes.append("Your mornings are not known: without check-ins nothing is stepped up.")
-    elif mornings.lane is Lane.HOLD:
+    elif mornings.lane is Lane.HOLD and not unknown:
         notes.append("Your mornings are not calm yet: the next seven days stay as they are.")
     elif mornings.lane is Lane.CUT:
         notes.append("Two of your last runs were followed by a bad morning: the next seven days have less.")
     elif mornings.lane is Lane.STOP:
         notes.append("Your pain is high: the next seven days are walks only, as far as is comfortable.")
+    guessed = sum(run.is_estimate for run in _recent_runs(ledger, frame.today))
+    if guessed:
+        notes.append(
+            f"Runs of the last month without a distance: {guessed}. Each counts by its time at your usual"
+            " pace, or as a usual run."
+        )
     if frame.missed:
         notes.append("Missed runs are not made up.")
     if not frame.response.is_own:

@@ -1,8 +1,10 @@
 """What was done, and on top of it what is planned: the sums that stages, limits and checks are made of."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import itemgetter
 from statistics import median
 
 from backstride.evidence import figure
@@ -16,7 +18,8 @@ RUNS = (Kind.RUN, Kind.RUN_WALK)
 class Done:
     """A session that was done, or is taken as done. None is unknown, never zero.
 
-    ``hard``: a run with a good share of it at high intensity (registry: plan_hard_share).
+    ``hard``: a run with a good share of it at high intensity (registry: plan_hard_share). ``is_estimate``:
+    the distance was not measured (see ``with_distances``).
     """
 
     date: date
@@ -24,6 +27,7 @@ class Done:
     distance_km: float | None = None
     duration_min: float | None = None
     hard: bool = False
+    is_estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +40,41 @@ class Record:
     pain_nrs: Mapping[date, float]
 
     def ledger(self) -> "Ledger":
-        """A ledger with what was done."""
+        """A ledger with what was done; runs of unknown distance as ``with_distances`` has them."""
         ledger = Ledger()
-        for each in self.done:
+        for each in with_distances(self.done):
             ledger.add(each)
         return ledger
+
+
+def with_distances(done: Sequence[Done]) -> list[Done]:
+    """The sessions, with the distance of each run that has none worked out from the runner's own runs of its
+    kind in the eight weeks before and after it: its time at their usual pace, else their usual distance
+    (medians). Where no such run was measured the distance stays unknown.
+    """
+    measured = {
+        kind: sorted(
+            ((run.date, run) for run in done if run.kind is kind and run.distance_km), key=itemgetter(0)
+        )
+        for kind in RUNS
+    }
+    return [
+        _with_distance(each, measured[each.kind]) if each.kind in RUNS and each.distance_km is None else each
+        for each in done
+    ]
+
+
+def _with_distance(run: Done, measured: Sequence[tuple[date, Done]]) -> Done:
+    reach = timedelta(days=figure("plan_habit_days"))
+    first = bisect_left(measured, run.date - reach, key=itemgetter(0))
+    last = bisect_right(measured, run.date + reach, key=itemgetter(0))
+    near = [each for _, each in measured[first:last]]
+    if not near:
+        return run
+    paces = [each.duration_min / each.distance_km for each in near if each.duration_min and each.distance_km]
+    if run.duration_min and paces:
+        return replace(run, distance_km=run.duration_min / median(paces), is_estimate=True)
+    return replace(run, distance_km=median(each.distance_km or 0.0 for each in near), is_estimate=True)
 
 
 def monday_of(day: date) -> date:
@@ -56,8 +90,9 @@ def days_from(first: date, count: int) -> list[date]:
 class Ledger:
     """Sessions by date, done and planned alike.
 
-    A run of unknown distance is a run, and adds nothing to a distance: sums and longest runs come out lower,
-    and what is planned on them smaller.
+    A run of a distance that cannot be worked out is a run, and adds nothing to a distance: that is so only
+    where none of the runner's around it was measured, and what is planned then begins with the registry's
+    first run.
     """
 
     def __init__(self) -> None:
@@ -152,6 +187,16 @@ class Ledger:
         ran = [km for km in longest if km > 0]
         return median(ran) if ran else 0.0
 
+    def usual_run_km(self, monday: date, weeks: int) -> float:
+        """The median distance of the runs of the ``weeks`` before, each week's longest left out; that of the
+        longest where no week had two, 0 where none had any.
+        """
+        others: list[float] = []
+        for week in self.weeks_before(monday, weeks):
+            runs = self.runs_between(week, week + timedelta(days=DAYS_PER_WEEK - 1))
+            others += sorted(run.distance_km for run in runs if run.distance_km)[:-1]
+        return median(others) if others else self.usual_long_km(monday, weeks)
+
 
 # Distances come from sums of decimal fractions: below a metre a difference is rounding.
 _TOL_KM = 1e-3
@@ -176,7 +221,7 @@ def pace_min_per_km(ledger: Ledger, today: date) -> float:
     paces = [
         run.duration_min / run.distance_km
         for run in runs
-        if run.duration_min and run.distance_km and run.kind is Kind.RUN
+        if run.duration_min and run.distance_km and run.kind is Kind.RUN and not run.is_estimate
     ]
     usual = median(paces) if paces else figure("plan_easy_pace_min_per_km")
     return min(max(usual, figure("plan_fastest_pace_min_per_km")), figure("plan_walk_pace_min_per_km"))

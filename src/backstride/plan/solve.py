@@ -90,6 +90,7 @@ class Week:
     ``done_km``, ``done_hard_km``, ``done_long_km``: of what the week has already, and its longest run.
     ``sessions``: how many runs (or walks) are wanted, and allowed. ``want_km`` and ``want_long_km``: wanted
     in the open days. ``long_km``: only one run of the week may be longer; None for no such bound.
+    ``session_nrs``: what one of the wanted sessions is worth, in points of pain.
     ``known_km``: the most that the first ``known`` days may have, after a missed run. ``alone``: no two runs
     on days in a row. ``habit_share``: how usual a run is on the day, 0-1. ``strength``: (least, wanted, most)
     sessions. ``cross``: how many sessions of cross-training stand in for runs. ``rests``: how many rest days
@@ -105,6 +106,7 @@ class Week:
     want_km: float
     want_long_km: float
     long_km: float | None
+    session_nrs: float
     known: int
     known_km: float
     wants_hard: bool
@@ -304,7 +306,7 @@ def _add_progress(program: _Program, week: Week, picks: list[list[int]], cross: 
                 program.rows.append(({counts: 1.0}, -np.inf, 1.0))
         longest = range(len(program.costs) - sum(bool(option.km) for _, option in flat), len(program.costs))
         program.row(dict.fromkeys(longest, 1.0), high=1.0)
-    missing = program.new(figure("plan_weight_session_nrs"), high=float(week.sessions), whole=False)
+    missing = program.new(week.session_nrs, high=float(week.sessions), whole=False)
     program.row({**{at: 1.0 for at, _ in flat}, missing: 1.0}, low=float(week.sessions))
     if week.cross:
         lacking = program.new(figure("plan_weight_session_nrs"), high=float(week.cross), whole=False)

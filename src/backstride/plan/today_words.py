@@ -131,6 +131,8 @@ def own_days(outlook: Outlook, severity: str) -> str:
     shorter = f"{_run(outlook.shorter)} it would be {outlook.shorter.worst_nrs:.1f}"
     if severity == "SHORTER":
         return f"{said}. That would not count as settled for you; after {shorter}, which would."
+    if outlook.shorter_alike:
+        shorter = f"{_run(outlook.shorter)} it would be about the same"
     return f"{said}. That would not count as settled for you, and after {shorter}."
 
 

@@ -47,6 +47,26 @@ class Frame:
     strength: Callable[[int, int], Session]
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the runs of a held week are: as the recent usual ones, all shortened alike where the week may not
+    have as much. ``run_km``: of each but one, the longest, which has ``long_km``.
+    """
+
+    run_km: float
+    long_km: float
+    week_km: float
+
+
+def _held(frame: Frame, ledger: Ledger, monday: date, limits: Limits) -> _Held:
+    weeks = int(figure("plan_usual_weeks"))
+    long_km = ledger.usual_long_km(monday, weeks)
+    run_km = min(ledger.usual_run_km(monday, weeks), long_km)
+    week_km = (frame.runs - 1) * run_km + long_km
+    share = min(1.0, limits.week_km / week_km) if week_km else 1.0
+    return _Held(share * run_km, share * long_km, share * week_km)
+
+
 def week_days(
     frame: Frame, ledger: Ledger, monday: date, footing: Footing, *, walking_only: bool
 ) -> list[PlanDay]:
@@ -100,7 +120,10 @@ def _week(
     lane = frame.mornings.lane if is_near(monday, frame.today) else Lane.GO
     was = [_was(frame.was.get(day)) for day in days]
     kept = frame.is_kept and days[0] == frame.today and len(days) < DAYS_PER_WEEK and all(was)
-    sessions, want_km = _wanted(frame, ledger, monday, days, limits, footing, walks=walks)
+    in_turns = footing.stage is Stage.RUN_WALK
+    is_held = lane is Lane.HOLD and not (walks or in_turns or limits.is_new)
+    held = _held(frame, ledger, monday, limits) if is_held else None
+    sessions, want_km = _wanted(frame, ledger, monday, days, limits, footing, held, walks=walks)
     cross = int(lane is Lane.CUT and not walks and sessions > 1)
     if kept:
         cross = sum(each.cross for each in was if each is not None) if lane is Lane.CUT and not walks else 0
@@ -114,7 +137,7 @@ def _week(
     options = [
         _walk_options(frame, ledger, monday, day)
         if walks
-        else _run_options(frame, ledger, day, at, limits, footing, (even_km, beside_km))
+        else _run_options(frame, ledger, day, at, limits, footing, (even_km, beside_km), held)
         for at, day in enumerate(days)
     ]
     known, known_km = _known(frame, days)
@@ -124,7 +147,7 @@ def _week(
     restless = rests > sum(not each.rest for each in barred)  # no day is left to rest on
     if restless:
         options, rests, cross = [[] for _ in days], 0, 0
-    in_turns = footing.stage is Stage.RUN_WALK
+    most_km = None if walks or kept or in_turns or limits.is_new else even_km
     return Week(
         options=options,
         limits=limits,
@@ -133,9 +156,10 @@ def _week(
         done_long_km=max((ledger.longest_on(day) for day in days_from(monday, DAYS_PER_WEEK)), default=0.0),
         sessions=sessions,
         want_km=want_km,
-        # What is held is spread over the runs: a long one is a step up, and the hardest on a back.
+        # In a held week no long run is sought: it is a step up, and the hardest on a back.
         want_long_km=0.0 if walks or kept or lane is not Lane.GO else long_km,
-        long_km=None if walks or kept or in_turns or limits.is_new else even_km,
+        long_km=most_km if held is None else held.run_km,
+        session_nrs=figure("plan_weight_session_nrs" if held is None else "plan_weight_held_session_nrs"),
         known=known,
         known_km=known_km,
         wants_hard=footing.stage is Stage.BUILD and frame.goal.aim is Aim.RACE,
@@ -158,6 +182,7 @@ def _wanted(
     days: list[date],
     limits: Limits,
     footing: Footing,
+    held: _Held | None,
     *,
     walks: bool,
 ) -> tuple[int, float]:
@@ -174,6 +199,8 @@ def _wanted(
     early = footing.stage is Stage.RUN_WALK
     sessions = int(figure("plan_return_runs")) if early else frame.runs
     week_km = limits.week_km if early else min(limits.week_km, frame.reach.week_km)
+    if held is not None:
+        week_km = min(limits.week_km, held.week_km)
     left_km = min(week_km - ledger.week_km(monday), week_km * len(days) / DAYS_PER_WEEK)
     return sessions, max(0.0, left_km)
 
@@ -229,8 +256,9 @@ def _run_options(
     limits: Limits,
     footing: Footing,
     shared_km: tuple[float, ...],
+    held: _Held | None,
 ) -> list[Option]:
-    """The runs that the day may hold; none where one was run already."""
+    """The runs that the day may hold; none where one was run already. In a held week, the usual ones."""
     if day == frame.today and ledger.runs_on(day):
         return []
     cap_km = min(limits.run_km[at], max(rounded_down(frame.reach.long_km), figure("plan_shortest_run_km")))
@@ -241,7 +269,10 @@ def _run_options(
         found = [run_walk(footing.step, cap_km, frame.pace_min_per_km, share, surface) for share in shares]
     else:
         wanted = {cap_km} if limits.is_new else {rounded_down(share * cap_km) for share in _GRID_SHARES}
-        if not limits.is_new:
+        if held is not None:
+            lengths_km = (held.run_km, held.long_km, min(held.run_km, shared_km[0]))
+            wanted = {min(rounded_down(km), cap_km) for km in lengths_km}
+        elif not limits.is_new:
             wanted |= {min(rounded_down(km), cap_km) for km in shared_km}
         lengths = sorted(km for km in wanted if km >= min(cap_km, figure("plan_shortest_run_km")) and km > 0)
         found = [run(km, frame.pace_min_per_km, Intensity.EASY, surface) for km in lengths]

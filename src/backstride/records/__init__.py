@@ -3,6 +3,7 @@
 from backstride.records.activity import Activity, Lap, Sport
 from backstride.records.checkin import CheckIn, Slot
 from backstride.records.days import DAY_COLUMNS, EVENT_COLUMNS, Days, DiaryTime
+from backstride.records.kept import KeptKind
 from backstride.records.measure import Measure, MeasureKind
 from backstride.records.outcome import Failed, Parsed, ParseOutcome, Skipped
 from backstride.records.screening import Screening
@@ -19,6 +20,7 @@ __all__ = [
     "Days",
     "DiaryTime",
     "Failed",
+    "KeptKind",
     "Lap",
     "Measure",
     "MeasureKind",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backstride.records.activity import Activity
+from backstride.records.kept import KeptKind
 from backstride.records.measure import Measure
 
 
@@ -28,13 +29,15 @@ class Skipped:
 
     It may be of use all the same: ``measures`` are the nights and days in it; ``diary`` says that it is a
     table of check-ins, which ``ingest.diary_csv`` reads. The reason then says so. ``covers_until``: it is the
-    slip of an export, which tells all runs up to this date, whenever it is read.
+    slip of an export, which tells all runs up to this date, whenever it is read. ``kept``: it is the file of
+    an export that holds these, still to be read (``ingest.kept``).
     """
 
     reason: str
     measures: tuple[Measure, ...] = ()
     diary: bool = False
     covers_until: date | None = None
+    kept: KeptKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

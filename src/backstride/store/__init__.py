@@ -8,9 +8,9 @@ from backstride.store.diary import DiaryLine, Origin
 from backstride.store.errors import StoreError
 from backstride.store.history import ImportBatch, LogEntry
 from backstride.store.importing import Batch, Fate, FileFate, Known
-from backstride.store.plans import StoredPlan
 from backstride.store.rows import PreparedActivity, prepare
 from backstride.store.store import Store
+from backstride.store.stored_plan import StoredPlan
 from backstride.store.undoing import Undone
 
 __all__ = [

@@ -16,12 +16,11 @@ from backstride.store.models import (
     BatchRow,
     DeletedRow,
     LapRow,
-    ShoeRow,
     SourceFileRow,
     StreamRow,
     WornRow,
 )
-from backstride.store.shoes import worn
+from backstride.store.shoes import all_shoes, worn
 
 if TYPE_CHECKING:
     from backstride.exposure import RunSketch
@@ -30,7 +29,7 @@ _ACTIVITY, _ACTIVITY_SOURCE, _BATCH, _DELETED, _LAP, _SOURCE, _STREAM = (
     cast(Table, row.__table__)
     for row in (ActivityRow, ActivitySourceRow, BatchRow, DeletedRow, LapRow, SourceFileRow, StreamRow)
 )
-_SHOE, _WORN = (cast(Table, row.__table__) for row in (ShoeRow, WornRow))
+_WORN = cast(Table, WornRow.__table__)
 _NOT_SUMMARY = {
     *("id", "sport", "local_date", "notes_json", "sketch_json", "sketch_version"),
     *("same_as_id", "fingerprint", "richness"),
@@ -108,9 +107,8 @@ def revision(connection: Connection) -> str:
     files = select(func.count()).select_from(_ACTIVITY_SOURCE)
     deleted = select(_DELETED.c.fingerprint).order_by(_DELETED.c.fingerprint)
     told = [tuple(connection.execute(query).one()) for query in (records, batches, files)]
-    pairs = (select(_SHOE).order_by(_SHOE.c.shoe_id), select(_WORN).order_by(_WORN.c.fingerprint))
-    shoes = [[tuple(row) for row in connection.execute(query)] for query in pairs]
-    return repr((told, connection.execute(deleted).scalars().all(), shoes))
+    worn_in = [tuple(row) for row in connection.execute(select(_WORN).order_by(_WORN.c.fingerprint))]
+    return repr((told, connection.execute(deleted).scalars().all(), all_shoes(connection), worn_in))
 
 
 def whole(connection: Connection, activity_id: int) -> Activity:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select, update
 
 from backstride.ingest.version import READER_VERSION
 from backstride.records import CheckIn, Measure
-from backstride.store import database, diary, joining
+from backstride.store import database, diary, joining, told
 from backstride.store.errors import StoreError
 from backstride.store.inserts import Insert
 from backstride.store.models import (
@@ -24,6 +24,7 @@ from backstride.store.models import (
     StreamRow,
 )
 from backstride.store.rows import JSON, PreparedActivity, finite
+from backstride.store.told import Told
 
 # Tables, not classes: a unit of work per row would cost more than decoding the file.
 _BATCH, _SOURCE, _LOG, _ACTIVITY, _ACTIVITY_SOURCE, _LAP, _STREAM, _MEASURE = (
@@ -88,6 +89,7 @@ class _Waiting:
     file: FileFate
     measures: Sequence[Measure] = ()
     check_ins: Sequence[CheckIn] = ()
+    kept: Sequence[Told] = ()
 
 
 class Batch:
@@ -135,15 +137,17 @@ class Batch:
         activities: Sequence[PreparedActivity] = (),
         measures: Sequence[Measure] = (),
         check_ins: Sequence[CheckIn] = (),
+        kept: Sequence[Told] = (),
     ) -> bool:
         """Keep a file's fate, with the activities, the measures and all diary lines read from it: those that
-        say something new become part of the diary.
+        say something new become part of the diary. ``kept``: what it tells of shoes, self-tests, screenings
+        and plans.
 
         False where another process has imported the same content meanwhile: then it is a duplicate. What
         holds none is written along with others, at the latest by ``finish``: a process that dies before loses
         nothing that the next import would not read again.
         """
-        waiting = _Waiting(file, measures, check_ins)
+        waiting = _Waiting(file, measures, check_ins, kept)
         if file.fate is not Fate.IMPORTED and not check_ins:
             self._waiting.append(waiting)
             if file.sha256 is not None and file.fate is not Fate.DUPLICATE:
@@ -229,6 +233,7 @@ class Batch:
         if file.fate is Fate.IMPORTED:
             self._add_activities(file_id, activities)
         self._add_measures(file_id, waiting.measures, is_new=before is None)
+        told.keep(self._connection, file_id, waiting.kept, is_new=before is None)
         if waiting.check_ins:
             diary.add_table(self._connection, waiting.check_ins, self._started_at, file_id)
         return True

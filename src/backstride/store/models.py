@@ -329,6 +329,17 @@ class SelfTestRow(Base):
     written_utc: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ToldRow(Base):
+    """A pair of shoes, a self-test, a screening or a plan as an imported export tells it: ``store.told``."""
+
+    __tablename__ = "told"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))  # shoes, self_tests, screenings, plan
+    told_json: Mapped[str] = mapped_column(Text)
+
+
 class SettingRow(Base):
     __tablename__ = "setting"
 

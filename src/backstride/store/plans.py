@@ -1,27 +1,14 @@
 """Plans in the database: every one that was made is kept, and the last one counts."""
 
-from dataclasses import dataclass, field
-from datetime import date
 from typing import cast
 
 from sqlalchemy import Connection, Table, insert, select
 
+from backstride.store import told
 from backstride.store.models import PlanRow
+from backstride.store.stored_plan import StoredPlan
 
 _PLAN = cast(Table, PlanRow.__table__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredPlan:
-    """A plan and its goal as JSON (``plan.document``), and the runner's date on which it was made.
-
-    ``number``: 0 before it is kept, then larger than that of any plan made before it.
-    """
-
-    made_on: date
-    goal_json: str
-    plan_json: str
-    number: int = field(default=0, compare=False)
 
 
 def add(connection: Connection, plan: StoredPlan) -> None:
@@ -30,7 +17,11 @@ def add(connection: Connection, plan: StoredPlan) -> None:
 
 
 def last(connection: Connection) -> StoredPlan | None:
+    """The plan made last here, or one that an export tells, where that was made on a later date."""
     columns = (_PLAN.c.made_on, _PLAN.c.goal_json, _PLAN.c.plan_json, _PLAN.c.id.label("number"))
     query = select(*columns).order_by(_PLAN.c.id.desc()).limit(1)
     row = connection.execute(query).mappings().first()
-    return None if row is None else StoredPlan(**row)
+    own = [] if row is None else [StoredPlan(**row)]
+    return max(
+        [*own, *told.plans(connection)], key=lambda plan: plan.made_on, default=None
+    )  # first of equals

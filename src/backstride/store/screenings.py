@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import Connection, Table, insert, select
 
 from backstride.records import Screening
+from backstride.store import told
 from backstride.store.models import ScreeningRow
 
 _SCREENING = cast(Table, ScreeningRow.__table__)
@@ -28,13 +29,24 @@ def add(connection: Connection, screening: Screening) -> None:
 
 def latest(connection: Connection) -> Screening | None:
     """The answers that were given last; None where there are none."""
-    newest = select(_SCREENING).order_by(_SCREENING.c.answered_utc.desc(), _SCREENING.c.id.desc()).limit(1)
-    row = connection.execute(newest).one_or_none()
-    if row is None:
-        return None
-    zone = timezone(timedelta(seconds=row.answered_offset_s))
-    return Screening(
-        answered_at=row.answered_utc.astimezone(zone),
-        answers=json.loads(row.answers_json),
-        rules_sha256=row.rules_sha256,
+    return next(iter(every(connection)), None)
+
+
+def every(connection: Connection) -> list[Screening]:
+    """All that were ever given, here or as exports tell, the last first; the same ones once."""
+    rows = connection.execute(
+        select(_SCREENING).order_by(_SCREENING.c.answered_utc.desc(), _SCREENING.c.id.desc())
     )
+    own = [
+        Screening(
+            answered_at=row.answered_utc.astimezone(timezone(timedelta(seconds=row.answered_offset_s))),
+            answers=json.loads(row.answers_json),
+            rules_sha256=row.rules_sha256,
+        )
+        for row in rows
+    ]
+    found: list[Screening] = []
+    for each in [*own, *told.screenings(connection)]:
+        if each not in found:
+            found.append(each)
+    return sorted(found, key=lambda each: each.answered_at, reverse=True)  # stable: of two at once, our own

@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import Connection, Table, insert, select
 
 from backstride.records import SelfTest, SelfTestKind
+from backstride.store import told
 from backstride.store.models import SelfTestRow
 
 _SELF_TEST = cast(Table, SelfTestRow.__table__)
@@ -20,9 +21,12 @@ def add(connection: Connection, test: SelfTest, written_at: datetime) -> None:
 
 
 def counted(connection: Connection) -> list[SelfTest]:
-    """The tests that count, by date, then in the order of the kinds."""
+    """The tests that count, by date, then in the order of the kinds: those of exports where none was written
+    here.
+    """
     rows = connection.execute(select(_SELF_TEST).order_by(_SELF_TEST.c.written_utc, _SELF_TEST.c.id))
-    last = {
+    last = {(test.date, test.kind): test for test in reversed(told.self_tests(connection))}
+    last |= {
         (row.date, kind): SelfTest(date=row.date, kind=kind, hold_s=row.hold_s)
         for row in rows
         for kind in (SelfTestKind(row.kind),)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from backstride.records import Shoe, Sport
 from backstride.records.shoe import default_on
+from backstride.store import told
 from backstride.store.models import ActivityRow, ShoeRow, WornRow
 
 _ACTIVITY, _SHOE, _WORN = (cast(Table, row.__table__) for row in (ActivityRow, ShoeRow, WornRow))
@@ -51,9 +52,15 @@ def worn(connection: Connection) -> Worn:
 
 
 def all_shoes(connection: Connection) -> list[Shoe]:
-    """The pairs that are kept, by id."""
-    rows = connection.execute(select(*(_SHOE.c[name] for name in _FIELDS)).order_by(_SHOE.c.shoe_id))
-    return [Shoe(**row) for row in rows.mappings()]
+    """The pairs that are kept, by id: those of exports where none of that id or name was entered here."""
+    rows = connection.execute(select(*(_SHOE.c[name] for name in _FIELDS)))
+    found = [Shoe(**row) for row in rows.mappings()]
+    for shoe in told.shoes(connection):
+        if all(
+            shoe.shoe_id != each.shoe_id and shoe.name.casefold() != each.name.casefold() for each in found
+        ):
+            found.append(shoe)
+    return sorted(found, key=lambda shoe: shoe.shoe_id)
 
 
 def save(connection: Connection, shoe: Shoe) -> None:

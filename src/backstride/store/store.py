@@ -30,7 +30,7 @@ from backstride.store.errors import StoreError
 from backstride.store.history import ImportBatch, LogEntry
 from backstride.store.importing import Batch
 from backstride.store.models import SettingRow
-from backstride.store.plans import StoredPlan
+from backstride.store.stored_plan import StoredPlan
 from backstride.store.undoing import Undone
 
 if TYPE_CHECKING:
@@ -247,6 +247,11 @@ class Store:
         """The answers that were given last; None where there are none."""
         with self._reading() as connection:
             return screenings.latest(connection)
+
+    def screenings(self) -> list[Screening]:
+        """All answers that were ever given, the last first."""
+        with self._reading() as connection:
+            return screenings.every(connection)
 
     def setting(self, name: str) -> str | None:
         """A setting's value; None where it was never set."""

@@ -21,13 +21,14 @@ from backstride.store.models import (
     LogRow,
     MeasureRow,
     SourceFileRow,
+    ToldRow,
 )
 
-_ACTIVITY, _ACTIVITY_SOURCE, _BATCH, _CHECK_IN, _LOG, _MEASURE, _SOURCE, _TABLE = (
+_ACTIVITY, _ACTIVITY_SOURCE, _BATCH, _CHECK_IN, _LOG, _MEASURE, _SOURCE, _TABLE, _TOLD = (
     cast(Table, row.__table__)
     for row in (
         *(ActivityRow, ActivitySourceRow, BatchRow, CheckInRow, LogRow, MeasureRow, SourceFileRow),
-        DiaryTableRow,
+        *(DiaryTableRow, ToldRow),
     )
 )
 
@@ -147,11 +148,12 @@ def _take_activities(connection: Connection, batch: int, taken: list[int]) -> in
 
 
 def _take_tables(connection: Connection, batch: int, owned: Sequence[int]) -> int:
-    """Take the measures and the diary tables of the files that are still the import's, and let the other
-    tables say what they would have said without it; how many lines of the diary are gone.
+    """Take the measures, the diary tables and what an export tells of the files that are still the import's,
+    and let the other tables say what they would have said without it; how many lines of the diary are gone.
     """
     ours = select(_SOURCE.c.id).where(_SOURCE.c.batch_id == batch)
-    connection.execute(delete(_MEASURE).where(_MEASURE.c.source_file_id.in_(ours)))
+    for table in (_MEASURE, _TOLD):
+        connection.execute(delete(table).where(table.c.source_file_id.in_(ours)))
     tables = select(_TABLE.c.source_file_id).where(_TABLE.c.source_file_id.is_not(None))
     if not set(owned).intersection(connection.execute(tables).scalars()):
         return 0

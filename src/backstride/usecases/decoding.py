@@ -12,7 +12,7 @@ from typing import Self
 
 from backstride.ingest import read, read_stream
 from backstride.ingest.containers import Large, Leaf
-from backstride.records import Failed, Measure, ParseOutcome, Skipped
+from backstride.records import Failed, KeptKind, Measure, ParseOutcome, Skipped
 from backstride.store import Fate, PreparedActivity, prepare
 from backstride.usecases import interrupts
 from backstride.usecases.processors import available_cpus
@@ -30,7 +30,8 @@ _LOADED_ONCE = ["backstride.usecases.preloaded"]
 class Decoded:
     """What a file came to, ready to be written. ``lasting``: reading it again would give the same.
 
-    ``diary``: a table of check-ins, whose lines are still to be read. ``covers_until``: see ``Skipped``.
+    ``diary``: a table of check-ins, whose lines are still to be read; ``kept``: so is a file of an export.
+    ``covers_until``: see ``Skipped``.
     """
 
     fate: Fate
@@ -41,6 +42,7 @@ class Decoded:
     measures: tuple[Measure, ...] = ()
     diary: bool = False
     covers_until: date | None = None
+    kept: KeptKind | None = None
     lasting: bool = True
 
 
@@ -68,6 +70,7 @@ def prepared(outcome: ParseOutcome) -> Decoded:
             measures=outcome.measures,
             diary=outcome.diary,
             covers_until=outcome.covers_until,
+            kept=outcome.kept,
             lasting=outcome.covers_until is None,  # each import of the folder is to hear of it
         )
     if isinstance(outcome, Failed):

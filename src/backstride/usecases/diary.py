@@ -102,7 +102,9 @@ def readings_of(store: Store, day: date | None = None) -> list[Reading]:
     """The pain readings of a date, or of all dates, and which of them the days tables have."""
     from backstride.exposure.history import run_times  # an import of files needs none of it
 
-    runs = run_times(sketch for sketch in store.sketches() if sketch.sport is Sport.RUN)
+    runs = run_times(
+        sketch for sketch in store.sketches() if sketch.sport is Sport.RUN and not sketch.is_aborted
+    )
     by_date: dict[date, list[CheckIn]] = {}
     for entry in store.check_ins():
         if entry.has_reading and day in (None, entry.date):

@@ -13,9 +13,12 @@ from backstride import __version__
 from backstride.export import parquet, tables
 from backstride.export.activity_file import Format, write_activity
 from backstride.ingest import manifest as slip
+from backstride.ingest.kept import HOLDS
 from backstride.ingest.manifest import Manifest, read_manifest
 from backstride.plan.document import plan_of
+from backstride.records import Activity, KeptKind, Sport
 from backstride.store import Store, StoredActivity
+from backstride.store.shoes import Worn
 from backstride.study import write_days
 from backstride.study.writing import whole_or_not
 from backstride.usecases.days import load_days
@@ -82,7 +85,7 @@ def _export(
 ) -> ExportReport:
     stored = store.activities()
     possible = [_name(entry, kind) for entry in stored for kind in _POSSIBLE[wanted]]
-    of_tables = (slip.DIARY, slip.MEASURES, *slip.DERIVED, *slip.NOT_READ, slip.MANIFEST)
+    of_tables = (slip.DIARY, slip.MEASURES, *slip.DERIVED, *slip.KEPT, *slip.NOT_READ, slip.MANIFEST)
     earlier = _earlier_files(folder, [*possible, *of_tables])
     report = ExportReport(folder)
     manifest = Manifest(
@@ -104,7 +107,7 @@ def _export(
     report.measures = len(measures)
     _write(folder / slip.MEASURES, tables.measures_csv(measures))
     report.days = write_days([load_days(store, diary_time="morning")], folder / slip.DAYS)
-    kept = {*written, *of_tables} - _write_not_read(store, folder)
+    kept = {*written, *of_tables} - _write_kept(store, folder)
     for name in set(earlier) - kept:
         (folder / name).unlink(missing_ok=True)
     whole = replace(
@@ -117,22 +120,30 @@ def _export(
     return report
 
 
-def _write_not_read(store: Store, folder: Path) -> set[str]:
-    """Write what an import does not read, and return those of its files for which nothing is on record."""
+def _write_kept(store: Store, folder: Path) -> set[str]:
+    """Write shoes, self-tests, screenings and the plan, and return those of the files for which nothing is on
+    record.
+    """
     _write(folder / slip.SHOES, tables.shoes_csv(store.shoes()))
     _write(folder / slip.SELF_TESTS, tables.self_tests_csv(store.self_tests()))
     missing = set()
-    screening = store.latest_screening()
-    if screening is None:
-        missing.add(slip.SCREENING)
+    screenings = store.screenings()
+    if screenings:
+        _write(folder / slip.SCREENINGS, tables.screenings_json(screenings))
+        _write(folder / slip.SCREENING, tables.screening_json(screenings[0]))
     else:
-        _write(folder / slip.SCREENING, tables.screening_json(screening))
+        missing |= {slip.SCREENINGS, slip.SCREENING}
     plan = store.last_plan()
     if plan is None:
         missing |= {slip.PLAN, slip.PLAN_CALENDAR}
     else:
         document = json.loads(plan.plan_json)
-        with_goal = {"made_on": plan.made_on.isoformat(), "wanted": json.loads(plan.goal_json), **document}
+        says = {"product": slip.PRODUCT, HOLDS: KeptKind.PLAN.value}
+        with_goal = says | {
+            "made_on": plan.made_on.isoformat(),
+            "wanted": json.loads(plan.goal_json),
+            **document,
+        }
         _write(folder / slip.PLAN, (json.dumps(with_goal, indent=1) + "\n").encode("ascii"))
         made_at = datetime.combine(plan.made_on, time(), UTC)
         _write(folder / slip.PLAN_CALENDAR, calendar_of(plan_of(document), now=made_at))
@@ -149,6 +160,7 @@ def _write_activities(
     """Each activity as a file, and all of them as two tables; the names of their files."""
     folder = report.folder
     entries: list[parquet.Entry] = []
+    by_itself = Worn({}, store.shoes())
     with (
         whole_or_not(folder / slip.RECORD_TABLE) as unfinished,
         unfinished.open("wb") as sink,
@@ -156,7 +168,7 @@ def _write_activities(
     ):
         for done, entry in enumerate(stored):
             on_progress(done, len(stored))
-            activity = store.activity(entry.id)
+            activity = _with_shoe(store.activity(entry.id), entry, by_itself)
             written = write_activity(activity, wanted)
             name = _name(entry, written.format)
             _write(folder / name, written.data)
@@ -169,6 +181,16 @@ def _write_activities(
         parquet.write_activities(entries, sink)
     on_progress(len(stored), len(stored))
     return [entry.file for entry in entries]
+
+
+def _with_shoe(activity: Activity, entry: StoredActivity, by_itself: Worn) -> Activity:
+    """The activity, its gear being the pair that the runner said it was run in, where nothing else tells."""
+    shoe_id, sport = entry.shoe_id, activity.sport
+    told = by_itself.of(entry.id, sport, activity.gear, activity.local_date)
+    if shoe_id in (None, told) or sport not in (Sport.RUN, Sport.WALK):
+        return activity
+    names = {shoe.shoe_id: shoe.name for shoe in by_itself.shoes}
+    return replace(activity, gear=names.get(str(shoe_id), shoe_id))
 
 
 def _name(entry: StoredActivity, kind: Format) -> str:

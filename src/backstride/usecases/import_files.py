@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastcrc.crc64 import xz as checksum
 
+from backstride.ingest.clock import has_not_been
 from backstride.ingest.containers import (
     CHUNK_BYTES,
     Found,
@@ -20,8 +21,9 @@ from backstride.ingest.containers import (
     UnreadableError,
     walk,
 )
-from backstride.records import CheckIn
+from backstride.records import CheckIn, KeptKind
 from backstride.store import Batch, Fate, FileFate, Known, Store
+from backstride.store.told import Told
 from backstride.usecases import interrupts
 from backstride.usecases.decoding import Decoded, Decoders, Pending
 from backstride.usecases.diary import CheckInError, read_diary
@@ -229,8 +231,12 @@ class _Import:
     def _keep(self, fate: FileFate, decoded: Decoded, data: bytes) -> None:
         """Write what was decoded. The diary is read here, for what it adds depends on what is on record."""
         lines: Sequence[CheckIn] = ()
+        decoded = _without_future(decoded, self._started_at)
         if decoded.diary:
             decoded, lines = self._with_diary(decoded, data)
+        told: Sequence[Told] = ()
+        if decoded.kept is not None:
+            decoded, told = self._with_kept(decoded, decoded.kept, data)
         if decoded.covers_until is not None:
             self._slips[fate.name.rpartition("/")[0]] = decoded.covers_until
         fate = replace(
@@ -241,7 +247,7 @@ class _Import:
             warnings=decoded.warnings,
             lasting=decoded.lasting,
         )
-        if not self._batch.add(fate, decoded.activities, decoded.measures, lines):
+        if not self._batch.add(fate, decoded.activities, decoded.measures, lines, told):
             fate = replace(fate, fate=Fate.DUPLICATE)
         self._report(fate)
 
@@ -255,6 +261,13 @@ class _Import:
             f"line {problem.line} of the diary was left out: {problem.reason}" for problem in diary.problems
         )
         return replace(decoded, reason=reason, warnings=decoded.warnings + problems), lines
+
+    def _with_kept(self, decoded: Decoded, kind: KeptKind, data: bytes) -> tuple[Decoded, Sequence[Told]]:
+        from backstride.usecases.kept_files import read_kept  # an import of runs needs no screen and no plan
+
+        kept = read_kept(kind, data, self._started_at)
+        reason = f"{decoded.reason}: {len(kept.told)} read"
+        return replace(decoded, reason=reason, warnings=(*decoded.warnings, *kept.problems)), kept.told
 
     def _report(self, fate: FileFate) -> None:
         report = self.report
@@ -271,6 +284,20 @@ class _Import:
         else:
             report.failed.append(problem)
         report.warnings.extend(FileProblem(fate.name, warning) for warning in fate.warnings)
+
+
+def _without_future(decoded: Decoded, now: datetime) -> Decoded:
+    """Without activities that begin when nobody has been yet; read again later, they may count."""
+    ahead = [each for each in decoded.activities if has_not_been(each.activity["start_utc"], now)]
+    if not ahead:
+        return decoded
+    latest = max(each.activity["start_utc"] for each in ahead)
+    reason = f"starts on {latest:%Y-%m-%d}, which is still to come: the clock of the watch was wrong"
+    kept = tuple(each for each in decoded.activities if each not in ahead)
+    if not kept:
+        return Decoded(Fate.FAILED, f"it {reason}", lasting=False)
+    warning = f"{len(ahead)} of its activities were left out: the last {reason}"
+    return replace(decoded, activities=kept, warnings=(*decoded.warnings, warning))
 
 
 def _digest(stream: LargeStream) -> tuple[str, int]:

@@ -188,7 +188,7 @@ def record_of(store: Store, days: Days, today: date, plan: Plan | None) -> Recor
     done = []
     for sketch in store.sketches():
         kind, day = _KINDS[sketch.sport], sketch.local_date
-        if day > today:
+        if day > today or (kind is Kind.RUN and sketch.is_aborted):
             continue
         if kind is Kind.RUN and day in in_turns:
             kind = Kind.RUN_WALK

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from backstride.ingest.diary_csv import date_fault
+from backstride.ingest.kept import LONGEST_HOLD_S
 from backstride.plan.self_tests import EVIDENCE, Advice, Trend, advice_for, trends
 from backstride.records import SelfTest, SelfTestKind
 from backstride.records.readings import worst_nrs
@@ -11,7 +12,6 @@ from backstride.screen import Clearance
 from backstride.store import Store
 
 KINDS = tuple(kind.value for kind in SelfTestKind)
-_LONGEST_S = 3600  # longer is a slip of the finger: nobody tests for an hour
 
 
 class SelfTestError(ValueError):
@@ -34,8 +34,8 @@ def record_self_test(
     ``written_at``: aware, on the runner's own clock. ``clearance``: None where nobody asked for warning
     signs. SelfTestError, and nothing stored, where it cannot be; StoreError.
     """
-    if not 1 <= test.hold_s <= _LONGEST_S:
-        raise SelfTestError(f"{test.hold_s:g} seconds is not between 1 and {_LONGEST_S}")
+    if not 1 <= test.hold_s <= LONGEST_HOLD_S:
+        raise SelfTestError(f"{test.hold_s:g} seconds is not between 1 and {LONGEST_HOLD_S:g}")
     if (fault := date_fault(test.date, written_at.date())) is not None:
         raise SelfTestError(f"{test.date} is {fault}")
     store.add_self_test(test, written_at)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from backstride.ingest.kept import LONGEST_NAME, MOST_BEFORE_M
 from backstride.plan.shoes import Note, ShoeUse, Wear, notes, uses
 from backstride.records import Shoe, Sport
 from backstride.store import Store
 
-_LONGEST_NAME = 64  # characters of the column that holds it
-_MOST_KM_BEFORE = 20_000  # more than any pair lasts: metres, or a slip of the pen
 _M_PER_KM = 1000
+_MOST_KM_BEFORE = MOST_BEFORE_M / _M_PER_KM  # more may be metres, or a slip of the pen
 
 
 class ShoeError(ValueError):
@@ -28,10 +28,10 @@ def shoe_uses(store: Store, today: date) -> tuple[list[ShoeUse], list[Note]]:
 def add_shoe(store: Store, name: str, *, km_before: float | None, first_used: date | None) -> Shoe:
     """Enter a pair, or correct one that is entered: what is None stays as it was. ShoeError, StoreError."""
     name = " ".join(name.split())
-    if not name or len(name) > _LONGEST_NAME:
-        raise ShoeError(f"a pair needs a name of 1 to {_LONGEST_NAME} characters")
+    if not name or len(name) > LONGEST_NAME:
+        raise ShoeError(f"a pair needs a name of 1 to {LONGEST_NAME} characters")
     if km_before is not None and not 0 <= km_before <= _MOST_KM_BEFORE:
-        raise ShoeError(f"{km_before:g} km is no distance that a pair has run (0 to {_MOST_KM_BEFORE})")
+        raise ShoeError(f"{km_before:g} km is no distance that a pair has run (0 to {_MOST_KM_BEFORE:g})")
     shoe = _named(store, name) or Shoe(shoe_id=name, name=name)
     if km_before is not None:
         shoe = replace(shoe, start_distance_m=km_before * _M_PER_KM)

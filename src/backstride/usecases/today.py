@@ -65,7 +65,7 @@ def _runs(store: Store) -> list[RunDone]:
             duration_min=None if run.duration_s is None else run.duration_s / _S_PER_MIN,
         )
         for run in store.sketches()
-        if run.sport is Sport.RUN
+        if run.sport is Sport.RUN and not run.is_aborted
     ]
 
 

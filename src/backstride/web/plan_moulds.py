@@ -31,6 +31,8 @@ MOULDS = (
     ),
     marked("That would not count as settled for you; after {run} it would be {n}, which would."),
     marked("That would not count as settled for you, and after {run} it would be {n}."),
+    marked("That would not count as settled for you, and after {run} it would be about the same."),
+    marked("Runs of the last month without a distance: {n}."),
     marked("a run of {n} km"),
     marked("While you run: pain up to {n} is no reason to stop."),
     marked("Above that do not go faster or further; above {n} walk home."),
@@ -141,6 +143,11 @@ TEXTS = (
     marked("Two of your last runs were followed by a bad morning: the next seven days have less."),
     marked("Your pain is high: the next seven days are walks only, as far as is comfortable."),
     marked("Missed runs are not made up."),
+    marked(
+        "How far you ran is not known, neither from your runs nor from others like them: the plan begins "
+        "with short ones and steps nothing up yet."
+    ),
+    marked("Each counts by its time at your usual pace, or as a usual run."),
     marked("How your own back answers to running is not known well enough to plan by it yet."),
     marked("No running is planned before the questions about warning signs are answered."),
     marked("Until then, walk as far as is comfortable."),

@@ -18,9 +18,13 @@ _MOST_NRS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What to expect of one choice: its average over the mornings with its range, and where to draw them."""
+    """What to expect of one choice: its average over the mornings with its range, and where to draw them.
+
+    ``is_alike``: nothing tells it from the choice before it, whatever the figures (``plan.outlook``).
+    """
 
     choice: str
+    is_alike: bool
     distance_m: float | None
     mean_nrs: float
     low_nrs: float
@@ -67,13 +71,16 @@ def _planned(visit: Visit, found: TodayFound) -> tuple[Session, ...]:
 
 def _expected(outlook: Outlook) -> tuple[Expected, ...]:
     choices = (("planned", outlook.planned), ("shorter", outlook.shorter), ("none", outlook.none))
-    return tuple(_drawn(name, each) for name, each in choices)
+    return tuple(
+        _drawn(name, each, is_alike=name == "shorter" and outlook.shorter_alike) for name, each in choices
+    )
 
 
-def _drawn(name: str, each: Expectation) -> Expected:
+def _drawn(name: str, each: Expectation, *, is_alike: bool) -> Expected:
     mean_nrs = fmean(each.mean_nrs)
     return Expected(
         name,
+        is_alike,
         None if each.distance_km is None else each.distance_km * 1000,
         mean_nrs,
         each.low_nrs,
