@@ -1,6 +1,7 @@
 """Private places: what lies inside, what is taken out, and where a line is cut."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -123,7 +124,7 @@ def test_no_shown_position_lies_inside_and_no_line_comes_in(points, radius_m: fl
     assert not inside([place], latitude, longitude).any()
     assert found.hidden == np.isnan(latitude).sum()
     placed = np.flatnonzero(np.isfinite(latitude))
-    for one, other in zip(placed[:-1], placed[1:], strict=True):
+    for one, other in pairwise(placed):
         if not found.cut[other]:
             share = np.linspace(0, 1, 50)
             between = [

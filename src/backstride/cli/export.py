@@ -129,9 +129,9 @@ def _print_summary(report: "ExportReport") -> None:
         out.print(f"  {reason}: {named}{more}", soft_wrap=True)
     if report.private_points:
         out.print(
-            f"\n{_count(report.private_points, 'position', 'positions')} of"
-            f" {_count(report.private_activities, 'activity', 'activities')} lie in your private places and were"
-            " left out. Distances, pace and heights are whole. To export them too: --with-private-places",
+            f"\nLeft out: {_count(report.private_points, 'position', 'positions')} of"
+            f" {_count(report.private_activities, 'activity', 'activities')}, inside your private places."
+            " Distances, pace and heights are whole. To export them too: --with-private-places",
             soft_wrap=True,
         )
     out.print(f"\nRead it again with: backstride import {report.folder}", soft_wrap=True)

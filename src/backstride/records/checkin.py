@@ -25,12 +25,12 @@ class CheckIn:
 
     ``pain_nrs``, ``stress_nrs``: 0-10. ``sleep_h``: the night before the date. ``sitting_h``: during the
     date. ``pain_site`` and ``pain_when`` are the runner's own words; ``pain_places``: places on the body map
-    (``records.body_map``). ``surface``: what the date's runs were on (``records.surface``). ``event_...``: whether something was
-    done about the back on that date, or the runner was ill; ``event_note`` says what, in the runner's words.
-    ``at`` (to the minute, on the runner's clock) and ``slot`` say when on that date the pain was felt; they
-    mean nothing for the other answers. ``written_at`` is aware; a later line for the same date corrects an
-    earlier one, answer by answer, and the earlier one is kept. The pain of another time of the same date is
-    no correction but one more reading: see ``records.readings``.
+    (``records.body_map``). ``surface``: what the date's runs were on (``records.surface``). ``event_...``:
+    whether something was done about the back on that date, or the runner was ill; ``event_note`` says what,
+    in the runner's words. ``at`` (to the minute, on the runner's clock) and ``slot`` say when on that date
+    the pain was felt; they mean nothing for the other answers. ``written_at`` is aware; a later line for the
+    same date corrects an earlier one, answer by answer, and the earlier one is kept. The pain of another time
+    of the same date is no correction but one more reading: see ``records.readings``.
     """
 
     date: date

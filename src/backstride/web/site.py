@@ -16,6 +16,7 @@ from backstride.report.sections import open_questions
 from backstride.store import Store, StoredActivity, StoreError
 from backstride.usecases import clock, standing, uploads
 from backstride.usecases.days import load_days
+from backstride.usecases.flares import SeenFlare, seen_flares
 from backstride.usecases.plan import planned_run
 from backstride.usecases.private_places import UsualStart, usual_starts
 from backstride.usecases.screening import CurrentClearance, current_clearance
@@ -88,8 +89,12 @@ class Site:
         self.usual_starts: Callable[[], list[UsualStart]] = _Kept(
             activities_revision, lambda: usual_starts(self.store)
         )
+        self.diary: Callable[[], list[CheckIn]] = _Kept(self.version, self.store.check_ins)
         self.check_ins: Callable[[], dict[date, CheckIn]] = _Kept(
-            self.version, lambda: {line.date: line for line in self.store.check_ins()}
+            self.version, lambda: {line.date: line for line in self.diary()}
+        )
+        self.flares: Callable[[], list[SeenFlare]] = _Kept(
+            self.version, lambda: seen_flares(self.diary(), self.activities())
         )
         self.days: Callable[[], Days] = _Kept(
             self.version, lambda: load_days(self.store, diary_time=self.settings().diary_time)
