@@ -107,8 +107,8 @@ def _changed_on(check_ins: Sequence[CheckIn], screened_on: date, today: date) ->
         described = {line.date: text for line in check_ins if (text := getattr(line, field))}
         found.append(last_change(described, screened_on=screened_on, today=today))
     places = {line.date: places_in(line.pain_places) for line in check_ins if line.pain_places}
-    words = {day: " ".join(place.replace("_", "") for place in named) for day, named in places.items()}
-    found.append(last_change(words, screened_on=screened_on, today=today))
+    marked = {day: " ".join(place.replace("_", "") for place in named) for day, named in places.items()}
+    found.append(last_change(marked, screened_on=screened_on, today=today))
     first_leg = min((day for day, named in places.items() if named & LEGS), default=None)
     found.append(first_leg if first_leg is not None and screened_on < first_leg <= today else None)
     return max((day for day in found if day is not None), default=None)

@@ -17,6 +17,12 @@ from backstride.web.visit import Visit, get, post
 from backstride.web.words import marked
 
 _PATH = "/data/places"
+_TOLD = (
+    marked("a place needs a name of 1 to 64 characters"),
+    marked("there is a place of that name already"),
+    marked("a radius is 100 to 1000 metres"),
+)
+"""What the room below refuses, for the catalog."""
 
 
 def routes() -> list[Route]:
