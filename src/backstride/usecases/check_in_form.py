@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from backstride.ingest.diary_csv import CellError, read_cell
 from backstride.records import CheckIn, Sport
-from backstride.records.body_map import Place, kept, places_in
+from backstride.records.body_map import NOWHERE, Place, kept
 from backstride.records.checkin import ANSWER_FIELDS
 from backstride.store import StoredActivity
 from backstride.usecases.diary import CheckInError
@@ -57,7 +57,8 @@ def read_form(fields: Mapping[str, str]) -> dict[str, Any]:
 
 def _places(fields: Mapping[str, str]) -> dict[str, Any]:
     ticked = [place for place in Place if fields.get(f"{PLACE_FIELD}{place}")]
-    return {"pain_places": kept(ticked)} if ticked or places_in(fields.get("places_before") or None) else {}
+    was_ticked = fields.get("places_before", "").strip() not in ("", NOWHERE)
+    return {"pain_places": kept(ticked)} if ticked or was_ticked else {}
 
 
 def last_days(
