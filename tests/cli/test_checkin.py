@@ -19,7 +19,7 @@ Document = Callable[..., Any]
 
 def reading(pain_nrs: float, **when_and_where: str) -> dict[str, Any]:
     """A reading as the document has it."""
-    unknown = dict.fromkeys(("at", "slot", "pain_site", "pain_when"))
+    unknown = dict.fromkeys(("at", "slot", "pain_site", "pain_when", "pain_places"))
     return {**unknown, "pain_nrs": pain_nrs, **when_and_where}
 
 
@@ -36,6 +36,8 @@ def test_a_line_is_written_down_and_corrected(command: Command, document: Docume
         "cross_training": None,
         "pain_site": None,
         "pain_when": None,
+        "pain_places": None,
+        "surface": None,
         "event_painkiller": None,
         "event_physio": None,
         "event_illness": None,

@@ -41,6 +41,8 @@ def test_the_document_is_that_of_the_contract(document: Document, home: None, tm
         "tcx": 0,
         "check_ins": 2,
         "measures": 0,
+        "private_points_left_out": 0,
+        "private_activities": 0,
         "problems": [],
     }
     assert len((tmp_path / "out" / "days.csv").read_text().splitlines()) == 1 + days

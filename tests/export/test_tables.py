@@ -53,8 +53,8 @@ def test_a_date_s_readings_are_lines_of_their_own_with_their_times():
 def test_unknown_is_empty_and_no_is_not():
     table = diary_csv([line(pain_nrs=0.0, core=False), line(DAY + timedelta(days=1), warmup=True)])
     assert table.data.decode().splitlines()[1:] == [
-        "2026-11-20,,,0,,,,,0,,,,,,,,,",
-        "2026-11-21,,,,,,,1,,,,,,,,,,",
+        "2026-11-20,,,0,,,,,0,,,,,,,,,,,",
+        "2026-11-21,,,,,,,1,,,,,,,,,,,,",
     ]
     assert [found.answers for found in read_back(table.data)] == [
         {"pain_nrs": 0.0, "core": False},
@@ -65,7 +65,7 @@ def test_unknown_is_empty_and_no_is_not():
 def test_an_empty_diary_is_a_header():
     assert diary_csv([]).data == (
         b"date,at,slot,pain_nrs,sleep_h,sitting_h,stress_nrs,warmup,core,cross_training,pain_site,pain_when,"
-        b"event_painkiller,event_physio,event_illness,event_other,event_note,note\r\n"
+        b"pain_places,surface,event_painkiller,event_physio,event_illness,event_other,event_note,note\r\n"
     )
 
 

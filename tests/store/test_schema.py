@@ -83,7 +83,7 @@ def test_a_column_has_a_type_that_every_database_has(table: Table) -> None:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_a_number_carries_its_unit_in_its_name(table: Table) -> None:
-    units = re.compile(r".*_(m|s|bpm|spm|nrs|h|bytes)$")
+    units = re.compile(r".*_(m|s|deg|bpm|spm|nrs|h|bytes)$")
     without_unit = {"scale", "value_offset"}  # of a stream, whose channel names the unit
     without_unit |= {"value"}  # of a measure, whose kind names it
     without_unit |= {"richness"}  # orders records and measures nothing

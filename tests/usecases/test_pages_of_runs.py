@@ -116,7 +116,7 @@ class TestView:
         )
 
     def test_lines_are_thinned_and_true(self):
-        view = run_view(activity(streams=self.streams()), None, {}, [])
+        view = run_view(activity(streams=self.streams()), None, {}, [], [])
         by_name = {each.name: each for each in view.lines}
         assert set(by_name) == {"pace_s_per_km", "heart_rate_bpm"}
         pace = by_name["pace_s_per_km"]
@@ -126,13 +126,13 @@ class TestView:
         assert view.x_unit == "km"
 
     def test_the_track_is_as_long_as_the_way(self):
-        track = run_view(activity(streams=self.streams()), None, {}, []).track
+        track = run_view(activity(streams=self.streams()), None, {}, [], []).track
         assert track is not None
         assert track.north_m.max() == pytest.approx(2997.0, abs=10)
         assert track.east_m.max() == 0.0
 
     def test_without_streams_there_is_nothing_to_draw(self):
-        view = run_view(activity(), None, {}, [])
+        view = run_view(activity(), None, {}, [], [])
         assert view.lines == ()
         assert view.track is None
         assert view.exposures == {}
@@ -140,13 +140,13 @@ class TestView:
     def test_exposures_are_those_of_the_date_and_the_unknown_is_left_out(self):
         index = int(np.flatnonzero(self.DAYS["ran"] == 1)[0])
         day = self.DAYS.date[index].astype("datetime64[D]").item()
-        view = run_view(activity(day), self.DAYS, {}, [])
+        view = run_view(activity(day), self.DAYS, {}, [], [])
         assert view.exposures["distance_km"] == self.DAYS["distance_km"][index]
         assert not any(np.isnan(value) for value in view.exposures.values())
-        assert run_view(activity(date(1999, 1, 1)), self.DAYS, {}, []).exposures == {}
+        assert run_view(activity(date(1999, 1, 1)), self.DAYS, {}, [], []).exposures == {}
 
     def test_the_days_around_are_a_week(self):
-        around = run_view(activity(), None, {TODAY: line(TODAY, 4.0)}, stored(activity())).around
+        around = run_view(activity(), None, {TODAY: line(TODAY, 4.0)}, stored(activity()), []).around
         assert [mark.day for mark in around] == [TODAY + timedelta(days=i) for i in range(-3, 4)]
         assert (around[3].pain_nrs, around[3].run_m, around[2].run_m) == (4.0, 5000.0, None)
 

@@ -126,6 +126,27 @@ def test_pain_elsewhere_is_a_reason_to_ask_again(store: Store, later: str | None
     assert (renewal is not None and renewal.cause is Cause.CHANGE) == is_due
 
 
+@pytest.mark.parametrize(
+    ("before", "later", "is_due"),
+    [
+        ("lower_left", "lower_left leg_left", True),  # down the leg for the first time
+        (None, "leg_right", True),
+        ("lower_left leg_left", "lower_left leg_left", False),
+        ("lower_left", "upper_right", True),  # elsewhere altogether
+        ("lower_left", "lower_left upper_right", False),
+        ("lower_left", "nowhere", False),
+    ],
+)
+def test_other_places_on_the_body_map_are_a_reason_to_ask_again(
+    store: Store, before: str | None, later: str, is_due: bool
+):
+    keep_answers(store, answers(fever=False), ANSWERED)
+    write(store, ANSWERED.date() - timedelta(days=3), pain_nrs=3.0, pain_places=before)
+    write(store, TODAY, pain_nrs=3.0, pain_places=later)
+    renewal = current_clearance(store, TODAY).renewal
+    assert (renewal is not None and renewal.cause is Cause.CHANGE) == is_due
+
+
 def test_a_sign_is_still_a_sign_after_years(store: Store):
     keep_answers(store, answers(major_trauma=True, weeks_since_onset=1.0), ANSWERED)
     current = current_clearance(store, TODAY + timedelta(days=2000))

@@ -107,7 +107,11 @@ def test_a_run_s_warm_up_goes_to_the_diary(client, send, imported, home):
 
 def test_an_export_and_a_backup_can_be_fetched(client, send, imported, home):
     sent = send("/data/export")
-    archive = ended(client, sent.headers["location"])
+    ready = ended(client, sent.headers["location"])
+    assert "1 activity" in text_of(ready.text)
+    assert "private places" not in text_of(ready.text)
+    archive = client.get(f"{ready.url.path}/file")
+    assert client.get(ready.url.path).status_code == 404  # fetched, and gone
     assert archive.headers["content-disposition"].startswith("attachment")
     names = zipfile.ZipFile(io.BytesIO(archive.content)).namelist()
     assert any(name.endswith(".fit") for name in names)

@@ -32,7 +32,9 @@ def backup(
         emit({"file": str(file), "size_bytes": size_bytes})
         return
     screen().print(f"All your data are in {file} ({size_bytes / _BYTES_PER_MB:.1f} MB).", soft_wrap=True)
-    screen().print("It holds your health data and where you run: keep it where only you can read it.")
+    screen().print(
+        "It holds your health data and where you run, private places too: keep it where only you can read it."
+    )
 
 
 def restore(

@@ -47,6 +47,10 @@ def export(
             "--format", help="For activities. FIT is read back exactly; GPX and TCX round, and hold less."
         ),
     ] = FormatChoice.FIT,
+    with_private_places: Annotated[
+        bool,
+        typer.Option("--with-private-places", help="Also the positions inside of your private places."),
+    ] = False,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -57,7 +61,13 @@ def export(
 
     try:
         with open_store_to_read(home) as store, _progress_bar() as show:
-            report = export_all(store, folder, Format(format_.value), on_progress=show)
+            report = export_all(
+                store,
+                folder,
+                Format(format_.value),
+                with_private_places=with_private_places,
+                on_progress=show,
+            )
     except (StoreError, ExportError) as error:
         fail(str(error))
     except KeyboardInterrupt:
@@ -79,6 +89,8 @@ def _document(report: "ExportReport") -> dict[str, Any]:
         "days": report.days,
         "check_ins": report.check_ins,
         "measures": report.measures,
+        "private_points_left_out": report.private_points,
+        "private_activities": report.private_activities,
         "problems": [{"file": problem.file, "reason": problem.reason} for problem in report.problems],
     }
 
@@ -115,6 +127,13 @@ def _print_summary(report: "ExportReport") -> None:
             f" and {len(files) - _NAMED_FILES} more (--json names all)" if len(files) > _NAMED_FILES else ""
         )
         out.print(f"  {reason}: {named}{more}", soft_wrap=True)
+    if report.private_points:
+        out.print(
+            f"\nLeft out: {_count(report.private_points, 'position', 'positions')} of"
+            f" {_count(report.private_activities, 'activity', 'activities')}, inside your private places."
+            " Distances, pace and heights are whole. To export them too: --with-private-places",
+            soft_wrap=True,
+        )
     out.print(f"\nRead it again with: backstride import {report.folder}", soft_wrap=True)
     out.print(
         "That leaves out answers about warning signs, shoes, self-tests and the plan, which are there to be"

@@ -7,6 +7,7 @@ from backstride.export.fit_file import write_fit
 from backstride.export.gpx_file import MIN_POINTS, placed, write_gpx
 from backstride.export.tcx_file import write_tcx
 from backstride.records import Activity
+from backstride.records.places import BoolArray
 
 
 class Format(StrEnum):
@@ -24,9 +25,10 @@ class Written:
     remarks: tuple[str, ...] = ()
 
 
-def write_activity(activity: Activity, wanted: Format) -> Written:
+def write_activity(activity: Activity, wanted: Format, cut: BoolArray | None = None) -> Written:
     """The activity as a file; one without positions is written as TCX where GPX is wanted, with a remark.
 
+    ``cut``: records to which no line may be drawn (``records.places``); of the formats only GPX has lines.
     What each format holds, and how exactly, stands in ``fit_file``, ``gpx_file``
     and ``tcx_file``.
     """
@@ -40,4 +42,4 @@ def write_activity(activity: Activity, wanted: Format) -> Written:
             Format.TCX, write_tcx(activity), ("without positions, which GPX needs: written as TCX",)
         )
     remarks = () if rows.all() else ("its records without a position are left out, which GPX cannot hold",)
-    return Written(Format.GPX, write_gpx(activity), remarks)
+    return Written(Format.GPX, write_gpx(activity, cut), remarks)

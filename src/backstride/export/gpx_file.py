@@ -25,6 +25,7 @@ _HEAD = (
     f'<gpx version="1.1" creator="{OWN_CREATOR}" xmlns="http://www.topografix.com/GPX/1/1"'
     ' xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v2">\n'
 )
+_NEW_SEGMENT = "</trkseg>\n<trkseg>\n"
 
 
 def placed(activity: Activity) -> BoolArray:
@@ -38,14 +39,19 @@ def placed(activity: Activity) -> BoolArray:
     return found
 
 
-def write_gpx(activity: Activity) -> bytes:
-    """The activity as GPX. ValueError where fewer than ``MIN_POINTS`` records have a position."""
+def write_gpx(activity: Activity, cut: BoolArray | None = None) -> bytes:
+    """The activity as GPX. ValueError where fewer than ``MIN_POINTS`` records have a position.
+
+    ``cut``: shape (n_records,), True where a new segment begins, since no line may lead to that record.
+    """
     rows = placed(activity)
     if rows.sum() < MIN_POINTS:
         raise ValueError("GPX needs positions")
     columns = {name: channel.values()[rows] for name, channel in activity.streams.channels.items()}
+    apart = np.zeros(int(rows.sum()), dtype=np.bool_) if cut is None else cut[rows]
     of_points = markup.joined(
         [
+            [_NEW_SEGMENT if begins else "" for begins in apart.tolist()],
             markup.decimals(columns["latitude_deg"], 7, '<trkpt lat="', '"'),
             markup.decimals(columns["longitude_deg"], 7, ' lon="', '">'),
             markup.decimals(columns.get("altitude_m"), 3, "<ele>", "</ele>"),

@@ -123,6 +123,7 @@ def manifest_json(manifest: slip.Manifest) -> bytes:
         "version": manifest.version,
         "complete": manifest.complete,
         "last_import_date": None if last is None else last.isoformat(),
+        "private_points": manifest.private_points,
         "counts": {name: getattr(manifest, name) for name in slip.COUNTS},
         "files": list(manifest.files),
     }

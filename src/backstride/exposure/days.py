@@ -40,7 +40,7 @@ def build_days(
         rest day (``ran`` 0, ``distance_km`` 0, what describes a run unknown), but for those later than four
         weeks after the last activity (registry: record_tail_days); outside that a date without a run is
         unknown. A date with a run of unknown distance has ``ran`` 1 and ``distance_km`` unknown.
-        ``hard_share`` has no source yet and is unknown throughout. ``shoe_id`` is the gear of the date's
+        ``shoe_id`` is the gear of the date's
         longest run that names any. An event that nobody wrote down did not happen on a date with a line in
         the diary, and is unknown on one without; a line with nothing but a night may be a device's, and is
         none. Each factor's own rule stands in its docstring.

@@ -13,8 +13,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from backstride.ingest.cells import BLANK, CellError, LineProblem, number_in, shown, split, text_of, yes_in
-from backstride.records import CheckIn, Slot
+from backstride.records import CheckIn, Slot, body_map
+from backstride.records.body_map import Place
 from backstride.records.checkin import EVENT_FIELDS
+from backstride.records.surface import Surface
 
 __all__ = [
     "COLUMNS",
@@ -51,6 +53,8 @@ COLUMNS: Final = {
     "cross_training": ("cross_training", "crosstraining"),
     "pain_site": ("pain_site", "site", "where"),
     "pain_when": ("pain_when", "when"),
+    "pain_places": ("pain_places",),
+    "surface": ("surface", "ground", "untergrund"),
     "event_painkiller": ("event_painkiller", "painkiller", "schmerzmittel"),
     "event_physio": ("event_physio", "physio", "physiotherapy", "physiotherapie"),
     "event_illness": ("event_illness", "illness", "ill", "krank"),
@@ -187,7 +191,28 @@ def read_cell(field: str, text: str) -> float | bool | str:
     """What ``text`` says as the answer to a check-in's ``field``. CellError where it cannot be understood."""
     if field in LIMITS:
         return _number(text, field)
+    if field in _LISTED:
+        return _LISTED[field](text)
     return yes_in(text) if field in _YES_OR_NO else text
+
+
+def _surface(text: str) -> str:
+    try:
+        return Surface(text.strip().lower()).value
+    except ValueError:
+        raise CellError(f"no surface: {', '.join(Surface)}") from None
+
+
+def _places(text: str) -> str:
+    names = re.split(r"[\s,;]+", text.strip().lower())
+    try:
+        return body_map.kept(Place(name) for name in names if name not in ("", body_map.NOWHERE))
+    except ValueError:
+        raise CellError(f"no places of the body map: {', '.join(Place)}, or {body_map.NOWHERE}") from None
+
+
+_LISTED: Final = {"surface": _surface, "pain_places": _places}
+"""The fields of which only certain words are understood."""
 
 
 def read_time(text: str) -> dict[str, time | Slot]:

@@ -45,7 +45,8 @@ class Manifest:
 
     ``last_import_date``: up to the day before it, all of the runner's activities are in the folder; None
     where no such date is known. ``complete``: False while the export is being written, and ever after where
-    it was stopped. ``files``: its own, by their paths inside the folder, and no others.
+    it was stopped. ``private_points``: how many positions were left out, as they lie in a private place.
+    ``files``: its own, by their paths inside the folder, and no others.
     """
 
     version: str
@@ -55,6 +56,7 @@ class Manifest:
     check_ins: int = 0
     measures: int = 0
     days: int = 0
+    private_points: int = 0
     files: tuple[str, ...] = ()
 
 
@@ -80,6 +82,7 @@ def read_manifest(data: bytes) -> Manifest | str:
         last_import_date=last_date,
         complete=document.get("complete") is True,
         **{name: _count(counts.get(name)) for name in COUNTS},
+        private_points=_count(document.get("private_points")),
         files=tuple(name for name in files if _is_own(name)),
     )
 

@@ -24,12 +24,13 @@ class CheckIn:
     """What the runner wrote for one local date. None is unknown: it was not asked or not answered.
 
     ``pain_nrs``, ``stress_nrs``: 0-10. ``sleep_h``: the night before the date. ``sitting_h``: during the
-    date. ``pain_site`` and ``pain_when`` are the runner's own words. ``event_...``: whether something was
-    done about the back on that date, or the runner was ill; ``event_note`` says what, in the runner's words.
-    ``at`` (to the minute, on the runner's clock) and ``slot`` say when on that date the pain was felt; they
-    mean nothing for the other answers. ``written_at`` is aware; a later line for the same date corrects an
-    earlier one, answer by answer, and the earlier one is kept. The pain of another time of the same date is
-    no correction but one more reading: see ``records.readings``.
+    date. ``pain_site`` and ``pain_when`` are the runner's own words; ``pain_places``: places on the body map
+    (``records.body_map``). ``surface``: what the date's runs were on (``records.surface``). ``event_...``:
+    whether something was done about the back on that date, or the runner was ill; ``event_note`` says what,
+    in the runner's words. ``at`` (to the minute, on the runner's clock) and ``slot`` say when on that date
+    the pain was felt; they mean nothing for the other answers. ``written_at`` is aware; a later line for the
+    same date corrects an earlier one, answer by answer, and the earlier one is kept. The pain of another time
+    of the same date is no correction but one more reading: see ``records.readings``.
     """
 
     date: date
@@ -45,6 +46,8 @@ class CheckIn:
     cross_training: bool | None = None
     pain_site: str | None = None
     pain_when: str | None = None
+    pain_places: str | None = None
+    surface: str | None = None
     event_painkiller: bool | None = None
     event_physio: bool | None = None
     event_illness: bool | None = None
@@ -68,7 +71,7 @@ class CheckIn:
         return any(getattr(self, name) is not None for name in READING_FIELDS)
 
 
-READING_FIELDS = ("pain_nrs", "pain_site", "pain_when")
+READING_FIELDS = ("pain_nrs", "pain_site", "pain_when", "pain_places")
 """The answers that belong to a time of the day; all others are of the date."""
 
 EVENT_KINDS = ("painkiller", "physio", "illness", "other")
@@ -84,6 +87,8 @@ ANSWER_FIELDS = (
     "cross_training",
     "pain_site",
     "pain_when",
+    "pain_places",
+    "surface",
     *EVENT_FIELDS,
     "event_note",
     "note",

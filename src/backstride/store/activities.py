@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 from sqlalchemy import Connection, Row, RowMapping, Table, func, select, update
 
 from backstride.records import Activity, Channel, Lap, Sport, Streams
@@ -153,6 +154,42 @@ def channel_names(connection: Connection) -> list[str]:
     return list(
         connection.execute(select(_STREAM.c.channel).distinct().order_by(_STREAM.c.channel)).scalars()
     )
+
+
+def first_positions(connection: Connection, n: int) -> dict[int, tuple[float, float]]:
+    """Where each of the last ``n`` runs that have positions began, by their heads, the newest first."""
+    records = (
+        select(_HEAD.label("head"), _ACTIVITY.c.id)
+        .join(_STREAM, _STREAM.c.activity_id == _ACTIVITY.c.id)
+        .where(
+            _STREAM.c.channel == "latitude_deg",
+            _ACTIVITY.c.sport == Sport.RUN.value,
+            _HEAD.not_in(_DELETED_HEADS),
+        )
+        .order_by(_ACTIVITY.c.start_utc.desc(), *_RICHEST_FIRST)
+    )
+    found: dict[int, tuple[float, float]] = {}
+    for row in connection.execute(records).all():
+        if row.head not in found and (at := _first_position(connection, row.id)) is not None:
+            found[row.head] = at
+        if len(found) == n:
+            break
+    return found
+
+
+def _first_position(connection: Connection, record_id: int) -> tuple[float, float] | None:
+    of_record = (_STREAM.c.activity_id == record_id) & _STREAM.c.channel.in_(
+        ("latitude_deg", "longitude_deg")
+    )
+    rows = connection.execute(select(_STREAM).where(of_record)).mappings()
+    at = {row["channel"]: _channel(row).values() for row in rows}
+    if len(at) < 2:
+        return None
+    known = np.isfinite(at["latitude_deg"]) & np.isfinite(at["longitude_deg"])
+    if not known.any():
+        return None
+    first = int(known.argmax())
+    return float(at["latitude_deg"][first]), float(at["longitude_deg"][first])
 
 
 def _sketch_rows(connection: Connection) -> Sequence[Row[Any, Any, Any]]:

@@ -274,6 +274,8 @@ class CheckInRow(Base):
     cross_training: Mapped[bool | None] = mapped_column(Boolean)
     pain_site: Mapped[str | None] = mapped_column(Text)
     pain_when: Mapped[str | None] = mapped_column(Text)
+    pain_places: Mapped[str | None] = mapped_column(Text)
+    surface: Mapped[str | None] = mapped_column(Text)
     event_painkiller: Mapped[bool | None] = mapped_column(Boolean)
     event_physio: Mapped[bool | None] = mapped_column(Boolean)
     event_illness: Mapped[bool | None] = mapped_column(Boolean)
@@ -303,6 +305,18 @@ class WornRow(Base):
 
     fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
     shoe_id: Mapped[str] = mapped_column(Text)
+
+
+class PrivatePlaceRow(Base):
+    """A place inside which no position is shown or exported (``records.places``)."""
+
+    __tablename__ = "private_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    latitude_deg: Mapped[float] = mapped_column(Float(53))
+    longitude_deg: Mapped[float] = mapped_column(Float(53))
+    radius_m: Mapped[float] = mapped_column(Float(53))
 
 
 class ScreeningRow(Base):

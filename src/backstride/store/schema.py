@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from backstride.store.errors import StoreError
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Every schema revision, oldest first: a store at the last one opens without loading Alembic."""
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from backstride.records import Activity, CheckIn, Measure, Screening, SelfTest, Shoe
+from backstride.records.places import PrivatePlace
 from backstride.records.readings import merged
 from backstride.store import (
     activities,
@@ -18,6 +19,7 @@ from backstride.store import (
     database,
     diary,
     history,
+    places,
     plans,
     screenings,
     self_tests,
@@ -237,6 +239,28 @@ class Store:
         with self._writing() as connection:
             for activity_id in activity_ids:
                 choosing.wear(connection, activity_id, shoe_id)
+
+    def private_places(self) -> list[PrivatePlace]:
+        """The places that the runner keeps private, in the order in which they were named."""
+        with self._reading() as connection:
+            return places.all_places(connection)
+
+    def save_private_place(self, place: PrivatePlace) -> None:
+        """Keep a place; one of the same id is replaced, one without an id is added."""
+        with self._writing() as connection:
+            places.save(connection, place)
+
+    def remove_private_place(self, place_id: int) -> None:
+        """Forget a place. KeyError where there is none of this id."""
+        with self._writing() as connection:
+            places.remove(connection, place_id)
+
+    def first_positions(self, n: int) -> dict[int, tuple[float, float]]:
+        """Where each of the last ``n`` runs that have positions began: latitude and longitude in degrees, by
+        the activity's id, the newest first. Deleted runs are left out.
+        """
+        with self._reading() as connection:
+            return activities.first_positions(connection, n)
 
     def add_screening(self, screening: Screening) -> None:
         """Keep answers to the screen's questions beside all earlier ones."""

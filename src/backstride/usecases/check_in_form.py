@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from backstride.ingest.diary_csv import CellError, read_cell
 from backstride.records import CheckIn, Sport
+from backstride.records.body_map import NOWHERE, Place, kept
 from backstride.records.checkin import ANSWER_FIELDS
 from backstride.store import StoredActivity
 from backstride.usecases.diary import CheckInError
@@ -16,6 +17,10 @@ LAST_DAYS: Final = 14
 
 LONGEST_TEXT: Final = 2_000
 """Characters of a note; a longer one is a document."""
+
+
+PLACE_FIELD: Final = "place_"
+"""What the fields for places of the body map are called before the place's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +37,11 @@ class DayMark:
 def read_form(fields: Mapping[str, str]) -> dict[str, Any]:
     """The answers of a form, by their field in ``CheckIn``; one that is empty is unknown.
 
+    Places of the body map come as one field each, ``place_NAME``. ``places_before`` is what the form
+    showed as ticked: where nothing of it is ticked any more, that is said too.
     CheckInError, naming the field, where one cannot be understood.
     """
-    answers: dict[str, Any] = {}
+    answers = _places(fields)
     for name in ANSWER_FIELDS:
         text = fields.get(name, "").strip()
         if not text:
@@ -46,6 +53,12 @@ def read_form(fields: Mapping[str, str]) -> dict[str, Any]:
         except CellError as error:
             raise CheckInError(f"{_label(name)} {text[:20]}: {error}") from error
     return answers
+
+
+def _places(fields: Mapping[str, str]) -> dict[str, Any]:
+    ticked = [place for place in Place if fields.get(f"{PLACE_FIELD}{place}")]
+    was_ticked = fields.get("places_before", "").strip() not in ("", NOWHERE)
+    return {"pain_places": kept(ticked)} if ticked or was_ticked else {}
 
 
 def last_days(

@@ -3,7 +3,7 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -17,6 +17,7 @@ from backstride.ingest.kept import HOLDS
 from backstride.ingest.manifest import Manifest, read_manifest
 from backstride.plan.document import plan_of
 from backstride.records import Activity, KeptKind, Sport
+from backstride.records.places import PrivatePlace, shown
 from backstride.store import Store, StoredActivity
 from backstride.store.shoes import Worn
 from backstride.study import write_days
@@ -45,7 +46,8 @@ class ExportError(ValueError):
 class ExportReport:
     """What was written. ``formats`` counts the activities by the format of their file.
 
-    ``problems``: what a file cannot hold, by its name in the folder.
+    ``problems``: what a file cannot hold, by its name in the folder. ``private_points``: how many positions
+    of how many activities (``private_activities``) were left out, as they lie in a private place.
     """
 
     folder: Path
@@ -53,6 +55,8 @@ class ExportReport:
     days: int = 0
     check_ins: int = 0
     measures: int = 0
+    private_points: int = 0
+    private_activities: int = 0
     problems: list[FileProblem] = field(default_factory=list)
 
     @property
@@ -65,23 +69,29 @@ def export_all(
     folder: Path,
     wanted: Format = Format.FIT,
     *,
+    with_private_places: bool = False,
     on_progress: Callable[[int, int], None] = lambda done, activities: None,
 ) -> ExportReport:
     """Write all that ``store`` holds into ``folder``, which is made if need be, one activity at a time.
 
     The folder must be empty or hold an earlier export. Its files are then replaced one by one, each whole or
-    not at all, and those that are no longer needed go; no other file is touched. ``on_progress`` is told the
-    activities done and in all. ExportError where the folder will not do or the disk refuses; StoreError.
+    not at all, and those that are no longer needed go; no other file is touched. Positions in the runner's
+    private places are left out, but ``with_private_places``. ``on_progress`` is told the activities done and
+    in all. ExportError where the folder will not do or the disk refuses; StoreError.
     """
     try:
-        return _export(store, folder, wanted, on_progress)
+        return _export(store, folder, wanted, with_private_places, on_progress)
     except OSError as error:
         where = error.filename or folder
         raise ExportError(f"cannot write the export: {plain_reason(error)} ({where})") from error
 
 
 def _export(
-    store: Store, folder: Path, wanted: Format, on_progress: Callable[[int, int], None]
+    store: Store,
+    folder: Path,
+    wanted: Format,
+    with_private_places: bool,
+    on_progress: Callable[[int, int], None],
 ) -> ExportReport:
     stored = store.activities()
     possible = [_name(entry, kind) for entry in stored for kind in _POSSIBLE[wanted]]
@@ -97,7 +107,8 @@ def _export(
     )
     (folder / slip.ACTIVITIES).mkdir(exist_ok=True)
     _write(folder / slip.MANIFEST, tables.manifest_json(manifest))
-    written = _write_activities(store, stored, wanted, report, on_progress)
+    private = [] if with_private_places else store.private_places()
+    written = _write_activities(store, stored, wanted, private, report, on_progress)
     check_ins = store.check_ins()
     diary = tables.diary_csv(check_ins)
     report.check_ins = len(check_ins)
@@ -113,6 +124,7 @@ def _export(
     whole = replace(
         manifest,
         complete=True,
+        private_points=report.private_points,
         files=tuple(sorted(kept)),
         **{name: getattr(report, name) for name in slip.COUNTS},
     )
@@ -154,6 +166,7 @@ def _write_activities(
     store: Store,
     stored: list[StoredActivity],
     wanted: Format,
+    private: Sequence[PrivatePlace],
     report: ExportReport,
     on_progress: Callable[[int, int], None],
 ) -> list[str]:
@@ -168,8 +181,11 @@ def _write_activities(
     ):
         for done, entry in enumerate(stored):
             on_progress(done, len(stored))
-            activity = _with_shoe(store.activity(entry.id), entry, by_itself)
-            written = write_activity(activity, wanted)
+            public = shown(_with_shoe(store.activity(entry.id), entry, by_itself), private)
+            activity = public.activity
+            written = write_activity(activity, wanted, public.cut)
+            report.private_points += public.hidden
+            report.private_activities += public.hidden > 0
             name = _name(entry, written.format)
             _write(folder / name, written.data)
             report.formats[written.format] += 1

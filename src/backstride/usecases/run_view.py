@@ -1,6 +1,6 @@
 """One activity for a page: lines and track thinned to what can be seen, exposures, the pain around."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backstride.records import Activity, CheckIn, Days, Sport, Streams
+from backstride.records.places import BoolArray, PrivatePlace, shown
 from backstride.store import StoredActivity
 from backstride.usecases.check_in_form import DayMark
 
@@ -45,28 +46,46 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """The way on a plane, in metres east and north of its south-western corner; shape (n,) each."""
+    """The way on a plane, in metres east and north of its south-western corner; shape (n,) each.
+
+    NaN breaks the line. ``starts``, ``ends``: whether its first and last point are the activity's own.
+    """
 
     east_m: FloatArray
     north_m: FloatArray
+    starts: bool = True
+    ends: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """``x_unit`` is "km" or "min". ``exposures``: of the whole date, by column, unknown ones left out."""
+    """``x_unit`` is "km" or "min". ``exposures``: of the whole date, by column, unknown ones left out.
+
+    ``hidden``: how many positions lie in private places, and are not in ``track``.
+    """
 
     activity: Activity
     lines: tuple[Line, ...]
     x_unit: str
     track: Track | None
+    hidden: int
     exposures: Mapping[str, float]
     around: tuple[DayMark, ...]
 
 
 def run_view(
-    activity: Activity, days: Days | None, check_ins: Mapping[date, CheckIn], stored: list[StoredActivity]
+    activity: Activity,
+    days: Days | None,
+    check_ins: Mapping[date, CheckIn],
+    stored: list[StoredActivity],
+    private: Sequence[PrivatePlace],
 ) -> RunView:
-    """What a page shows of an activity, out of it and of the days around it; None: not worked out yet."""
+    """What a page shows of an activity, out of it and of the days around it; days None: not worked out yet.
+
+    Positions inside ``private`` places are in nothing that it returns.
+    """
+    public = shown(activity, private)
+    activity = public.activity
     streams = activity.streams
     x, unit = _along(streams)
     lines = [] if x is None else [line for line in _lines(streams, activity.sport, x) if _is_seen(line)]
@@ -74,7 +93,8 @@ def run_view(
         activity=activity,
         lines=tuple(lines),
         x_unit=unit,
-        track=_track(streams),
+        track=_track(streams, public.cut, hidden=public.hidden > 0),
+        hidden=public.hidden,
         exposures=_exposures(days, activity.local_date) if activity.sport is Sport.RUN else {},
         around=_around(activity.local_date, check_ins, stored),
     )
@@ -134,22 +154,32 @@ def _is_seen(line: Line) -> bool:
     return int((np.isfinite(line.x) & np.isfinite(line.y)).sum()) > 1
 
 
-def _track(streams: Streams) -> Track | None:
+def _track(streams: Streams, cut: BoolArray, *, hidden: bool) -> Track | None:
     """The positions on a plane that touches the earth in their middle: true to a fraction of a percent."""
     latitude, longitude = streams.values("latitude_deg"), streams.values("longitude_deg")
     if latitude is None or longitude is None:
         return None
-    known = np.isfinite(latitude) & np.isfinite(longitude)
-    if known.sum() < 2:
+    known = np.flatnonzero(np.isfinite(latitude) & np.isfinite(longitude))
+    if len(known) < 2:
         return None
+    piece = np.cumsum(cut[known])
     latitude, longitude = latitude[known], longitude[known]
-    step = max(1, len(latitude) // _TRACK_POINTS)
-    latitude, longitude = latitude[::step], longitude[::step]
+    step = max(1, len(known) // _TRACK_POINTS)
+    # The last point of each piece stays, so that the way is drawn up to where it is cut.
+    kept = np.flatnonzero((np.arange(len(known)) % step == 0) | np.diff(piece, append=-1).astype(np.bool_))
+    latitude, longitude, piece = latitude[kept], longitude[kept], piece[kept]
     m_per_deg = 111_195.0
     turned = (longitude - longitude[0] + 180.0) % 360.0 - 180.0  # also across the date line
     east = turned * m_per_deg * np.cos(np.radians(float(latitude.mean())))
     north = latitude * m_per_deg
-    return Track(east - east.min(), north - north.min())
+    between = np.flatnonzero(np.diff(piece)) + 1
+    first, last = int(known[0]), int(known[-1])
+    return Track(
+        np.insert(east - east.min(), between, np.nan),
+        np.insert(north - north.min(), between, np.nan),
+        starts=not hidden or not first,
+        ends=not hidden or last == len(streams) - 1,
+    )
 
 
 def _exposures(days: Days | None, day: date) -> dict[str, float]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from backstride.records import CheckIn, Screening
+from backstride.records.body_map import LEGS, places_in
 from backstride.records.readings import worst_nrs
 from backstride.screen import Answers, Clearance, check_answers, evaluate, read_answers, words
 from backstride.screen.questions import keys
@@ -98,11 +99,18 @@ def _understood(screening: Screening) -> Answers:
 
 
 def _changed_on(check_ins: Sequence[CheckIn], screened_on: date, today: date) -> date | None:
-    """The last date on which the runner's words for where it hurts, or for when, became others."""
+    """The last date on which the runner's words for where it hurts, or for when, became others, the places on
+    the body map did, or pain down a leg was marked for the first time.
+    """
     found = []
     for field in ("pain_site", "pain_when"):
         described = {line.date: text for line in check_ins if (text := getattr(line, field))}
         found.append(last_change(described, screened_on=screened_on, today=today))
+    places = {line.date: places_in(line.pain_places) for line in check_ins if line.pain_places}
+    marked = {day: " ".join(place.replace("_", "") for place in named) for day, named in places.items()}
+    found.append(last_change(marked, screened_on=screened_on, today=today))
+    first_leg = min((day for day, named in places.items() if named & LEGS), default=None)
+    found.append(first_leg if first_leg is not None and screened_on < first_leg <= today else None)
     return max((day for day in found if day is not None), default=None)
 
 

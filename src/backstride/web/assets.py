@@ -23,7 +23,7 @@ _TYPES = {
     "png": "image/png",
     "webmanifest": "application/manifest+json",
 }
-_NAMES = ("app.css", "app.js", "charts.js", "icon.svg")
+_NAMES = ("app.css", "body.css", "app.js", "charts.js", "icon.svg")
 _AT_ROOT = ("service-worker.js", "site.webmanifest")
 _FOR_EVER = "private, max-age=31536000, immutable"
 _CHARTS_LIBRARY = "vega.js"

@@ -44,26 +44,28 @@ def drawn_line(line: Line) -> Drawn:
 
 @dataclass(frozen=True, slots=True)
 class DrawnTrack:
-    """A way in a box of ``width_px`` by ``height_px``, with its start and its end."""
+    """A way in a box of ``width_px`` by ``height_px``, with its start and its end; None where they are not
+    shown.
+    """
 
     path: str
     width_px: float
     height_px: float
-    start_px: tuple[float, float]
-    end_px: tuple[float, float]
+    start_px: tuple[float, float] | None
+    end_px: tuple[float, float] | None
 
 
 def drawn_track(track: Track) -> DrawnTrack:
-    longest = max(float(track.east_m.max()), float(track.north_m.max()), 1.0)
+    longest = max(float(np.nanmax(track.east_m)), float(np.nanmax(track.north_m)), 1.0)
     scale = (_TRACK_SIDE - 2 * _EDGE) / longest
     x = _EDGE + track.east_m * scale
-    y = _EDGE + (track.north_m.max() - track.north_m) * scale
+    y = _EDGE + (np.nanmax(track.north_m) - track.north_m) * scale
     return DrawnTrack(
-        path=_path(x, y, np.ones(len(x), dtype=np.bool_)),
-        width_px=float(x.max()) + _EDGE,
-        height_px=float(y.max()) + _EDGE,
-        start_px=(round(float(x[0]), 1), round(float(y[0]), 1)),
-        end_px=(round(float(x[-1]), 1), round(float(y[-1]), 1)),
+        path=_path(x, y, np.isfinite(x)),
+        width_px=float(np.nanmax(x)) + _EDGE,
+        height_px=float(np.nanmax(y)) + _EDGE,
+        start_px=(round(float(x[0]), 1), round(float(y[0]), 1)) if track.starts else None,
+        end_px=(round(float(x[-1]), 1), round(float(y[-1]), 1)) if track.ends else None,
     )
 
 

@@ -9,13 +9,16 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from backstride.records import CheckIn, Days
+from backstride.records.places import PrivatePlace
 from backstride.report.figures import Charts
 from backstride.report.page import answer_sections
 from backstride.report.sections import open_questions
 from backstride.store import Store, StoredActivity, StoreError
 from backstride.usecases import clock, standing, uploads
 from backstride.usecases.days import load_days
+from backstride.usecases.flares import SeenFlare, seen_flares
 from backstride.usecases.plan import planned_run
+from backstride.usecases.private_places import UsualStart, usual_starts
 from backstride.usecases.screening import CurrentClearance, current_clearance
 from backstride.usecases.settings import Settings, settings_of
 from backstride.usecases.today import TodayFound, today_for
@@ -78,12 +81,20 @@ class Site:
         self._answered: tuple[int, Standing] | None = None
         self._decided: tuple[tuple[int, date], TodayFound] | None = None
         self.settings: Callable[[], Settings] = _Kept(self.version, lambda: settings_of(self.store))
+        self.private_places: Callable[[], list[PrivatePlace]] = _Kept(self.version, self.store.private_places)
         activities_revision: Callable[[], str] = _Kept(self.version, self.store.activities_revision)
         self.activities: Callable[[], list[StoredActivity]] = _Kept(
             activities_revision, lambda: self.store.activities()[::-1]
         )
+        self.usual_starts: Callable[[], list[UsualStart]] = _Kept(
+            activities_revision, lambda: usual_starts(self.store)
+        )
+        self.diary: Callable[[], list[CheckIn]] = _Kept(self.version, self.store.check_ins)
         self.check_ins: Callable[[], dict[date, CheckIn]] = _Kept(
-            self.version, lambda: {line.date: line for line in self.store.check_ins()}
+            self.version, lambda: {line.date: line for line in self.diary()}
+        )
+        self.flares: Callable[[], list[SeenFlare]] = _Kept(
+            self.version, lambda: seen_flares(self.diary(), self.activities())
         )
         self.days: Callable[[], Days] = _Kept(
             self.version, lambda: load_days(self.store, diary_time=self.settings().diary_time)

@@ -18,11 +18,11 @@ from backstride.evidence import all_entries
 from backstride.exposure import FACTORS, factors
 from backstride.exposure.history import History
 from backstride.records import DAY_COLUMNS, Sport
+from backstride.records.surface import Surface
 
 UNITS = {"m_per_km": "m/km", "km": "km", "min": "min", "d": "d", "share": "share, 0-1", "ratio": "ratio"}
 """What a factor's name ends with, and the unit that its docstring must then state; other names are flags."""
 
-WITHOUT_SOURCE = {"hard_share"}
 DIARY = {
     "pain_nrs",
     "sleep_h",
@@ -99,8 +99,8 @@ def test_every_file_holds_one_factor_and_every_factor_is_listed():
     assert sorted(public.values()) == sorted(files)
 
 
-def test_the_days_table_has_a_factor_or_the_diary_for_every_column_that_has_a_source():
-    assert set(DAY_COLUMNS) - FACTORS.keys() == DIARY | WITHOUT_SOURCE | {"ran"}
+def test_the_days_table_has_a_factor_or_the_diary_for_every_column():
+    assert set(DAY_COLUMNS) - FACTORS.keys() == DIARY | {"ran"}
 
 
 def test_registry_ids_named_in_a_docstring_are_those_that_the_code_asks_for():
@@ -126,8 +126,12 @@ def made_up(draw: st.DrawFn) -> History:
     runs = draw(st.lists(st.builds(run, number, meters, descent_m=meters, moving_s=meters), max_size=25))
     rides = draw(st.lists(st.builds(run, number, sport=st.sampled_from(Sport)), max_size=5))
     flags = st.none() | st.booleans()
+    surfaces = st.none() | st.sampled_from([surface.value for surface in Surface])
     lines = draw(
-        st.lists(st.builds(check_in, number, warmup=flags, core=flags, cross_training=flags), max_size=25)
+        st.lists(
+            st.builds(check_in, number, warmup=flags, core=flags, cross_training=flags, surface=surfaces),
+            max_size=25,
+        )
     )
     return history(*runs, *rides, *lines, until=draw(st.none() | number))
 
@@ -151,7 +155,7 @@ def test_what_all_factors_promise(factor: Callable[[History], np.ndarray], data:
     if factor.__name__ in ("distance_km", "duration_min"):
         assert np.isnan(values[np.isnan(found.ran)]).all(), "unknown, never zero"
         assert (values[found.ran == 0] == 0).all()
-    elif factor.__name__ in ("intensity_share", "descent_m_per_km", "spike_ratio"):
+    elif factor.__name__ in ("intensity_share", "hard_share", "descent_m_per_km", "spike_ratio"):
         assert np.isnan(values[found.ran != 1]).all(), "there is nothing to describe without a run"
     elif factor.__name__ in ("warmup", "core", "cross_training"):
         assert set(values[~np.isnan(values)]) <= {0.0, 1.0}

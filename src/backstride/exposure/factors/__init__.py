@@ -16,6 +16,7 @@ from backstride.exposure.factors.duration import duration_min
 from backstride.exposure.factors.intensity import intensity_share
 from backstride.exposure.factors.rest import rest_d
 from backstride.exposure.factors.spike import spike_ratio
+from backstride.exposure.factors.surface import hard_share
 from backstride.exposure.factors.volume import weekly_km
 from backstride.exposure.factors.warmup import warmup
 from backstride.exposure.history import FloatArray, History
@@ -28,6 +29,7 @@ FACTORS: Final[dict[str, Factor]] = {
         distance_km,
         duration_min,
         intensity_share,
+        hard_share,
         descent_m_per_km,
         spike_ratio,
         rest_d,

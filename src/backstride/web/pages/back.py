@@ -7,16 +7,20 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
+from backstride.evidence import figure
 from backstride.screen import Answers, check_answers, evaluate
 from backstride.screen.interview import Interview, NotUnderstood
 from backstride.screen.questions import CHOICE, NUMBER, YES_NO, keys, questions
+from backstride.usecases.body_map import body_map, legs_marked
 from backstride.usecases.pain_calendar import MONTHS, calendar
 from backstride.usecases.screening import keep_answers
+from backstride.web.regions import REGIONS
 from backstride.web.visit import Visit, get, post
 
 _QUESTIONS = "/back/questions"
 _MOST_MONTHS_BACK = 1200
 _PERCENT = 100
+_MOST_FLARES = 12
 
 
 def routes() -> list[Route]:
@@ -34,9 +38,23 @@ def _back(visit: Visit) -> Response:
         "back.html",
         screening=site.screening(),
         months=months,
+        flares=site.flares()[:_MOST_FLARES],
+        flares_more=len(site.flares()) - _MOST_FLARES,
+        usual_days=int(figure("flare_usual_days")),
+        margin=figure("flare_margin_nrs"),
+        body=body_map(site.diary(), today),
+        regions=REGIONS,
+        ask_about_leg=_asks_about_leg(visit, today),
         earlier=months_back + MONTHS if months[-1].first > first else None,
         later=max(0, months_back - MONTHS) if months_back else None,
     )
+
+
+def _asks_about_leg(visit: Visit, today: date) -> bool:
+    """Whether pain down a leg was marked lately, and the answers about warning signs say nothing of it."""
+    latest = visit.site.store.latest_screening()
+    told = latest is not None and latest.answers.get("leg_pain") in ("left", "right", "both")
+    return not told and legs_marked(visit.site.diary(), today)
 
 
 def _months_between(first: date, last: date) -> int:

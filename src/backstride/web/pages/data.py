@@ -1,5 +1,6 @@
 """Data: import by drop, what became of every file, undo, everything out again, and the settings."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -13,7 +14,7 @@ from backstride.store import StoreError
 from backstride.usecases import uploads
 from backstride.usecases.backup import back_up
 from backstride.usecases.clock import home_zone
-from backstride.usecases.export import ExportError, export_all
+from backstride.usecases.export import ExportError, ExportReport, export_all
 from backstride.usecases.import_files import Progress, import_paths
 from backstride.web.guard import UPLOAD_PATH
 from backstride.web.jobs import Job
@@ -21,6 +22,14 @@ from backstride.web.visit import Visit, get, post
 
 IMPORTING, EXPORTING = "import", "export"
 _LAST_IMPORTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """An export that waits to be fetched, and what stands in it."""
+
+    path: Path
+    report: ExportReport
 
 
 def routes() -> list[Route]:
@@ -31,6 +40,7 @@ def routes() -> list[Route]:
         post("/data/imports/{id}/undo", _undo),
         post("/data/export", _export),
         get("/data/export/{id}", _exported),
+        get("/data/export/{id}/file", _fetched),
         post("/data/backup", _backup),
     ]
 
@@ -42,6 +52,7 @@ def _data(visit: Visit) -> Response:
         "data.html",
         imports=imports[:_LAST_IMPORTS],
         job=site.jobs.running(IMPORTING),
+        private=len(site.private_places()),
         counts=(len(site.activities()), len(site.check_ins())),
         zones=sorted(zone for zone in available_timezones() if "/" in zone),
     )
@@ -106,24 +117,37 @@ def _undo(visit: Visit) -> Response:
 
 def _export(visit: Visit) -> Response:
     site = visit.site
+    wholly = visit.field("with_private_places") == "yes"
 
-    def work(job: Job) -> Path:
+    def work(job: Job) -> Exported:
         folder = uploads.outgoing(site.home)
         try:
-            report = export_all(site.store, folder / "backstride", on_progress=job.tell)
+            report = export_all(
+                site.store, folder / "backstride", with_private_places=wholly, on_progress=job.tell
+            )
         except ExportError as error:
             raise StoreError(str(error)) from error
         job.link = f"/data/export/{job.id}"
-        return uploads.zipped(report.folder, folder / "backstride-export.zip")
+        return Exported(uploads.zipped(report.folder, folder / "backstride-export.zip"), report)
 
     return visit.go(f"/jobs/{site.jobs.start(EXPORTING, work).id}")
 
 
-def _exported(visit: Visit) -> Response:
+def _found(visit: Visit) -> Exported:
+    """The export that the path names. 404 where there is none, or it was fetched."""
     job = visit.site.jobs.get(visit.request.path_params["id"])
-    if job is None or job.kind != EXPORTING or job.state != "done" or not job.result.exists():
+    if job is None or job.kind != EXPORTING or job.state != "done" or not job.result.path.exists():
         raise HTTPException(404)
-    path: Path = job.result
+    exported: Exported = job.result
+    return exported
+
+
+def _exported(visit: Visit) -> Response:
+    return visit.page("exported.html", id=visit.request.path_params["id"], report=_found(visit).report)
+
+
+def _fetched(visit: Visit) -> Response:
+    path = _found(visit).path
     return FileResponse(path, filename=path.name, background=BackgroundTask(uploads.clear, path.parent))
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from backstride.records import CheckIn, Sport
+from backstride.records.surface import Surface
 from backstride.store import StoredActivity
 from backstride.usecases.check_in_form import read_form
 from backstride.usecases.diary import CheckInError, record_check_in
@@ -27,6 +28,18 @@ SPORTS = {
     "swim": marked("Swims"),
     "strength": marked("Strength"),
     "other": marked("Other"),
+}
+SURFACES = {
+    Surface.ASPHALT: marked("Asphalt"),
+    Surface.CONCRETE: marked("Concrete or paving stones"),
+    Surface.TARTAN: marked("Running track"),
+    Surface.TREADMILL: marked("Treadmill"),
+    Surface.GRAVEL: marked("Gravel"),
+    Surface.GROUND: marked("Forest path or trail"),
+    Surface.GRASS: marked("Grass"),
+    Surface.SAND: marked("Sand"),
+    Surface.MIXED: marked("About half hard, half soft"),
+    Surface.UNKNOWN: marked("I cannot say"),
 }
 _AT_LEAST = (5, 10, 15, 21)  # km or miles
 
@@ -103,7 +116,13 @@ def _run(visit: Visit) -> Response:
         if gone is None:
             raise HTTPException(404)
         return visit.page("run_deleted.html", entry=gone)
-    view = run_view(site.store.activity(entry.id), site.standing().days, site.check_ins(), site.activities())
+    view = run_view(
+        site.store.activity(entry.id),
+        site.standing().days,
+        site.check_ins(),
+        site.activities(),
+        site.private_places(),
+    )
     return visit.page(
         "run.html",
         entry=entry,
@@ -114,6 +133,7 @@ def _run(visit: Visit) -> Response:
         sports=SPORTS,
         line=site.check_ins().get(entry.activity.local_date),
         shown_name=shown_name,
+        surfaces=SURFACES,
         pairs=shoe_uses(site.store, site.now().date())[0],
     )
 
@@ -134,10 +154,10 @@ def _undelete(visit: Visit) -> Response:
 
 
 def _note(visit: Visit) -> Response:
-    """The warm-up and the note of the run's date: both belong to the diary's day."""
+    """The warm-up, the ground and the note of the run's date: they belong to the diary's day."""
     entry = _stored(visit)
     try:
-        fields = read_form({name: visit.field(name) for name in ("warmup", "note")})
+        fields = read_form({name: visit.field(name) for name in ("warmup", "surface", "note")})
         day = entry.activity.local_date
         record_check_in(visit.site.store, CheckIn(date=day, written_at=visit.site.now(), **fields))
     except CheckInError:

@@ -8,9 +8,11 @@ from starlette.routing import Route
 
 from backstride.plan.changes import shown
 from backstride.records import CheckIn
+from backstride.records.body_map import places_in
 from backstride.usecases.check_in_form import LAST_DAYS, last_days, read_form
 from backstride.usecases.diary import CheckInError, record_check_in
 from backstride.web.pages.decision import decision_of
+from backstride.web.regions import REGIONS
 from backstride.web.visit import Visit, get, post
 from backstride.web.words import marked
 
@@ -55,6 +57,8 @@ def _asked(visit: Visit, about: date, today: date) -> dict[str, Any]:
         "after": about + _DAY if about < today else None,
         "known": known or CheckIn(date=about, written_at=visit.site.now()),
         "answered": known is not None,
+        "places": places_in(None if known is None else known.pain_places),
+        "regions": REGIONS,
         "problem": None,
     }
 
