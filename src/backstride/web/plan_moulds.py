@@ -164,7 +164,7 @@ TEXTS = (
     marked("Two hard or long runs would come on days in a row."),
     marked("Strength would come too often, or on two days in a row."),
     marked("That week would have too little strength."),
-    marked("That week would have more kilometres than a rise that is gentle allows."),
+    marked("That week would have more distance than a gentle rise allows."),
     marked("That week is to be a lighter one, and would have too much."),
     marked("That week would raise pace and distance together."),
     marked("That week would have no day of rest."),
