@@ -177,7 +177,7 @@ def _evidence(found: Entry) -> str:
         told.append(f"<cite>{escape(cited)}.</cite>")
     if found.status == "unverified":
         told.append("Not yet read in its source.")
-    source = f"{' '.join(told)} <code>{escape(found.id)}</code>"
+    source = f"{' '.join(told)} <code>[{escape(found.id)}]</code>"
     return f"<li>{escape(found.claim)}{escape(words.figure_of(found))}<small>{source}</small></li>"
 
 

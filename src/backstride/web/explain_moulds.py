@@ -50,6 +50,31 @@ MOULDS = (
         "The first half of your diary and the second differ: a usual run goes with {n} points in the "
         "second half, compared with the first."
     ),
+    marked("A week ago there was too little for any figure. Since then there are {text1} and {text2} more."),
+    marked("A week ago there was a figure, and now there is none: {text}."),
+    marked("A week ago the answer was the same: {text}."),
+    marked("A week ago the answer was {text1}; now it is {text2}."),
+    marked("The week since ({text1} and {text2}) {moved}, and {span}."),
+    marked("The week since ({text1} and {text2}) {moved}, and {span}. The reason now: {text3}."),
+    marked("moved the figure by {n} points up"),
+    marked("moved the figure by {n} points down"),
+    marked("the range is {n} points narrower"),
+    marked("the range is {n} points wider"),
+    marked("Taken into account from your diary: {list}."),
+    marked("{n} days with a painkiller"),
+    marked("{n} days with physiotherapy"),
+    marked("{n} days of illness"),
+    marked("On record: {text1}, with {text2}, {text3} and {text4}."),
+    marked("Whether there was a run is not known for {text}."),
+    marked("{n} days"),
+    marked("{n} check-ins"),
+    marked("{n} days with a run"),
+    marked("{n} days known to be without one"),
+    marked("Pain between {n1} and {n2}, typically {n3}, known on {n4} of 1 day."),
+    marked("Runs on {text1}, {n} km in all, {text2} without a run."),
+    marked("Runs on {text1}, {n1} km in all, {text2} without a run, {n2} not known."),
+    marked("{name} (about 1 more day)"),
+    marked("{reason} (about 1 more day would help)"),
 )
 
 TEXTS = (
@@ -162,4 +187,21 @@ TEXTS = (
         "Look at the week that carries the answer: was there a mistake, an illness, a journey? More "
         "weeks will make it weigh less."
     ),
+    marked("Do not rely on the figures until that is cleared up."),
+    marked("that usual runs look bad for your back"),
+    marked("that usual runs look good for your back"),
+    marked("that usual runs seem to make no difference that would matter"),
+    marked("that it could not be told"),
+    marked("left the figure where it was"),
+    marked("the range is about as wide as before"),
+    marked("1 day with a painkiller"),
+    marked("1 day with physiotherapy"),
+    marked("1 day of illness"),
+    marked("1 day"),
+    marked("1 check-in"),
+    marked("1 day with a run"),
+    marked("1 day known to be without one"),
+    marked("a run with more of it, against one with less"),
+    marked("1 choice of our own"),
+    marked("%-d %B %Y"),
 )

@@ -7,18 +7,24 @@ as such: a sentence is translated whole or not at all.
 
 import json
 import re
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from html import escape, unescape
 from typing import Any
 
-from backstride.web import evidence_moulds, explain_moulds, moulds, plan_moulds, words
+from backstride.web import evidence_moulds, explain_moulds, moulds, plan_moulds, problem_moulds, words
 from backstride.web.formats import Formats
 from backstride.web.units import figures_in_units, names_in_units, rows_in_units
 
-_MOULDS = (*moulds.MOULDS, *explain_moulds.MOULDS, *plan_moulds.MOULDS, *evidence_moulds.MOULDS)
+_MOULDS = (
+    *moulds.MOULDS,
+    *explain_moulds.MOULDS,
+    *plan_moulds.MOULDS,
+    *problem_moulds.MOULDS,
+    *evidence_moulds.MOULDS,
+)
 _NUMBER = r"[+−-]?\d[\d,.]*%?"
-_DAY = r"\d{1,2} [A-Z][a-z]+ \d{4}"
+_DATES = {"%d %B %Y": "plain_day", "%Y-%m-%d": "plain_day", "%B %Y": "month"}
 _WEEKDAY = re.compile(r"[A-Z][a-z]+day, (\d{2} [A-Z][a-z]+)")
 _SLOT = re.compile(r"\{(\w+)\}")
 _TEXT_NODE = re.compile(r">([^<>]+)<|\b(aria-label|data-label)=\"([^\"]+)\"")
@@ -138,8 +144,8 @@ def _whole(language: str, text: str) -> str | None:
     found = catalog.gettext(text)
     if found != text:
         return found
-    if re.fullmatch(_DAY, text):
-        return _date(language, text)
+    if (dated := _date(language, text)) is not None:
+        return dated
     weekday = _WEEKDAY.fullmatch(text)
     if weekday:  # its year goes without saying
         day = datetime.strptime(f"{weekday[1]} 2000", "%d %B %Y").date()  # noqa: DTZ007 - a date alone
@@ -164,6 +170,8 @@ def _whole(language: str, text: str) -> str | None:
 def _slot(language: str, name: str, value: str) -> str | None:
     if name.startswith("n") and name != "name":
         return _number(language, value)
+    if name.startswith("raw"):
+        return value
     if name.startswith("list"):
         parts = [said(language, part) for part in _LIST.split(value)]
         known = [part for part in parts if part is not None]
@@ -191,11 +199,15 @@ def _number(language: str, text: str) -> str:
 
 
 def _date(language: str, text: str) -> str | None:
-    try:
-        day: date = datetime.strptime(text, "%d %B %Y").date()  # noqa: DTZ007 - a date alone
-    except ValueError:
-        return None
-    return Formats(language, "km").plain_day(day)
+    """A day or a month in a language; None where the text is neither."""
+    for pattern, shown in _DATES.items():
+        try:
+            day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a date alone
+        except ValueError:
+            continue
+        told: str = getattr(Formats(language, "km"), shown)(day)
+        return told
+    return None
 
 
 @cache
