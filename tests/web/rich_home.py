@@ -1,4 +1,4 @@
-"""A home with something on every page: a sample runner's weeks, shoes, tests, a plan, and files with faults."""
+"""A home with something on every page: weeks of runs, shoes, tests, a plan, and files with faults."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,11 +20,12 @@ from backstride.usecases.standing import SEED
 
 SHOES = "Qwertz"  # the runner's own words, which stay as they are
 _FAULTY = {
-    "cut.gpx": b'<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg><trkpt ',
+    "cut.gpx": b'<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg><trkpt ',
     "empty.fit": b"",
     "short.fit": b"\x0e\x10\x00\x00",
     "words.tcx": b"not a file of a watch",
     "note.txt": b"hello",
+    "once.csv": b"Activity ID,Activity Date,Activity Type\n",
     "photo.jpg": b"\xff\xd8\xff\xe0" + bytes(60),
     "settings.json": b"{}",
     "plan.zip": b"PK\x03\x04",
