@@ -24,7 +24,7 @@ MOULDS = (
     ),
     marked("About {n} points of it come from that and from the ups and downs that the answer allows for."),
     marked("{text1} points; {text2} points; {text3} points"),
-    marked("Pain is higher after runs in {name} than after your runs in all pairs."),
+    marked("Pain is higher after runs in {raw} than after your runs in all pairs."),
     marked("Before your runs: {range}"),
     marked("After your runs: {range}"),
     marked("The answer: {range}"),

@@ -94,6 +94,11 @@ MOULDS = (
 )
 
 TEXTS = (
+    marked("run"),
+    marked("walk"),
+    marked("ride"),
+    marked("swim"),
+    marked("other"),
     marked("the file is empty"),
     marked("the file holds nothing but blanks"),
     marked("an empty file"),
