@@ -24,7 +24,11 @@ ENGLISH_STAYS = {
 }
 """What may be English on a German page, beside references (``cite``) and the registry's ids (``code``)."""
 
-ENGLISH_WORD = re.compile(r"\b(the|and|of|your|with|without|is|are|for|not|you|from|that|this)\b", re.I)
+ENGLISH_WORD = re.compile(
+    r"\b(the|and|of|your|with|without|is|are|for|not|you|from|that|this|before|after|answer|runs?|pain|days"
+    r"|mornings?)\b",
+    re.IGNORECASE,
+)
 OTHER_PROGRAMS = "Start tag expected, &#39;&lt;&#39; not found"  # inside a German sentence
 KILOMETRE = re.compile(r"\bkm\b|kilomet(?:er|re)|\bm/km\b|\d\sm\b", re.I)
 KILOMETRE_STAYS = (
@@ -83,14 +87,14 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
 
 
 def english_in(html: str) -> set[str]:
-    """The texts that are marked as English, and those that are not and have English words."""
+    """The texts that are marked as English, and those that are not and have an English word."""
     bare = re.sub(r"<(cite|code)>.*?</\1>", " ", html, flags=re.DOTALL).replace(OTHER_PROGRAMS, "")
     marked = re.findall(r'<(\w+)[^>]*\blang="en"[^>]*>(.*?)</\1>', bare, flags=re.DOTALL)
     found = {text_of(inner) for _, inner in marked}
     unmarked = re.sub(r'<(\w+)[^>]*\blang="en"[^>]*>.*?</\1>', " ", bare, flags=re.DOTALL)
     unmarked = re.sub(r"<(script|style)\b.*?</\1>", " ", unmarked, flags=re.DOTALL)
     spoken = re.findall(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"', unmarked)
-    titles = re.findall(r'"(?:title|text)":"([^"]*)"', html)  # of charts
+    titles = re.findall(r'(?<!"data":{)"(?:title|text|name)":"([^"]*)"', html)  # of charts
     found |= {
         text.strip()
         for text in [*re.findall(r">([^<>]+)<", unmarked), *spoken, *titles]

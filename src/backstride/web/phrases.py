@@ -123,10 +123,11 @@ def _say_in(formats: Formats, value: Any) -> None:
             _say_in(formats, inner)
     elif isinstance(value, dict):
         for name, inner in value.items():
-            is_label = name in _SPOKEN or (
-                name == "name" and "verdict" in value
-            )  # else a data set's own name
-            if is_label and isinstance(inner, str):
+            # A name beside a text is a row's; any other is that of a data set.
+            is_label = name in _SPOKEN or (name == "name" and "text" in value)
+            if name == "sort" and isinstance(inner, list):  # by such names
+                value[name] = [told(formats, each) or each for each in inner]
+            elif is_label and isinstance(inner, str):
                 value[name] = told(formats, inner) or inner
             else:
                 _say_in(formats, inner)
