@@ -3,8 +3,8 @@
     python scripts/messages.py          update src/backstride/web/locale/*.po
     python scripts/messages.py --check  tell what is missing, and fail if anything is
 
-Gathered are the templates, ``_``, ``ngettext`` and ``marked`` in the web room, and the words of the screen's
-questions and rules, which stand in TOML.
+Gathered are the templates, ``_``, ``ngettext`` and ``marked`` in the web room, and what stands in TOML: the
+words of the screen's questions and rules, the exercises, and the registry's claims.
 """
 
 import argparse
@@ -19,12 +19,23 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 
+from backstride.evidence import all_entries
+from backstride.plan.exercises import Group
+from backstride.report import plan_words
+
 ROOT = Path(__file__).resolve().parents[1]
-WEB = ROOT / "src" / "backstride" / "web"
-SCREEN = ROOT / "src" / "backstride" / "screen"
+SOURCE = ROOT / "src" / "backstride"
+WEB = SOURCE / "web"
+SCREEN = SOURCE / "screen"
 LOCALES = WEB / "locale"
 KEYWORDS = {**DEFAULT_KEYWORDS, "marked": None}
-TEXTS = {"questions.toml": {"ask", "label", "choices", "unit"}, "rules.toml": {"text", "do", "heading"}}
+_EXERCISE = {"name", "steps", "feel", "stop", "load"}
+TEXTS = {
+    "screen/questions.toml": {"ask", "label", "choices", "unit"},
+    "screen/rules.toml": {"text", "do", "heading"},
+    **{f"plan/exercises/{group.value}.toml": _EXERCISE for group in Group},
+    "evidence/registry.toml": {"claim"},
+}
 
 
 def gathered() -> Catalog:
@@ -36,9 +47,12 @@ def gathered() -> Catalog:
         for _, message, _, context in extract(method, BytesIO(path.read_bytes()), KEYWORDS):
             catalog.add(message, locations=[(place, 0)], context=context)
     for name, fields in TEXTS.items():
-        table = tomllib.loads((SCREEN / name).read_text("utf-8"))
+        table = tomllib.loads((SOURCE / name).read_text("utf-8"))
         for text in _texts(table, fields):
-            catalog.add(text, locations=[(f"src/backstride/screen/{name}", 0)])
+            catalog.add(text, locations=[(f"src/backstride/{name}", 0)])
+    for text in plan_words.why(entry.id for entry in all_entries() if entry.source != "design"):
+        without_brackets = text.removesuffix(plan_words.UNREAD)
+        catalog.add(without_brackets, locations=[("src/backstride/evidence/registry.toml", 0)])
     for name in ("words.py", "renewal.py"):
         for text in _sentences((SCREEN / name).read_text("utf-8")):
             catalog.add(text, locations=[(f"src/backstride/screen/{name}", 0)])

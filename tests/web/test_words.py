@@ -22,6 +22,7 @@ from backstride.web.formats import Formats
 from backstride.web.phrases import said, said_charts, said_html
 from backstride.web.words import LANGUAGES, language_for
 
+ENGLISH, GERMAN = Formats("en", "km"), Formats("de", "km")
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "messages.py"
 
 
@@ -167,24 +168,26 @@ def test_the_page_of_an_answer_is_told_in_german_but_for_its_sources():
     drawn = Charts()
     answer, days = list(answers())[1]
     english = "".join(answer_sections(answer, days, drawn))
-    german = said_html("de", english)
+    german = said_html(GERMAN, english)
     before_sources = german[: german.index('aria-labelledby="evidence"')]
     names = {shoe for shoe in days.shoe_id if shoe}  # the runner's own words
     assert set(re.findall(r'<span lang="en">(.*?)</span>', before_sources)) <= names
     assert len(re.findall("<[a-z]", german)) >= len(re.findall("<[a-z]", english))
     assert re.findall(r"[+−]\d\.\d|\d\.\d km", before_sources) == []  # also in what screen readers say
-    assert said_html("en", english) == english
-    charts = json.loads(said_charts("de", drawn.data()))
+    assert said_html(ENGLISH, english) == english
+    charts = json.loads(said_charts(GERMAN, drawn.data()))
     assert "Schmerzpunkte" in json.dumps(charts)
     assert charts["locale"]["formatLocale"]["decimal"] == ","
     assert charts["locale"]["timeFormatLocale"]["months"][2] == "März"
     assert charts["locale"]["timeFormatLocale"]["days"][0] == "Sonntag"
-    assert said_charts("en", drawn.data()) == drawn.data()
+    assert said_charts(ENGLISH, drawn.data()) == drawn.data()
 
 
 def test_what_is_told_cannot_bring_in_markup():
-    assert said_html("de", "<p>&lt;b&gt; not bold</p>") == '<p><span lang="en">&lt;b&gt; not bold</span></p>'
-    assert said_html("de", "<p>Points &amp;</p>") == '<p><span lang="en">Points &amp;</span></p>'
+    assert (
+        said_html(GERMAN, "<p>&lt;b&gt; not bold</p>") == '<p><span lang="en">&lt;b&gt; not bold</span></p>'
+    )
+    assert said_html(GERMAN, "<p>Points &amp;</p>") == '<p><span lang="en">Points &amp;</span></p>'
 
 
 def test_figures_in_a_sentence_are_written_as_the_language_does():

@@ -13,7 +13,7 @@ WORDS: Final = MappingProxyType(
         "plan_hard_day_share": "Two hard or long runs would come on days in a row.",
         "plan_strength_most": "Strength would come too often, or on two days in a row.",
         "plan_strength_least": "That week would have too little strength.",
-        "plan_weekly_rise_ratio": "That week would have more kilometres than a rise that is gentle allows.",
+        "plan_weekly_rise_ratio": "That week would have more distance than a gentle rise allows.",
         "plan_light_week_every": "That week is to be a lighter one, and would have too much.",
         "plan_pace_or_distance": "That week would raise pace and distance together.",
         "plan_rest_days": "That week would have no day of rest.",

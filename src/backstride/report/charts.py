@@ -131,10 +131,9 @@ def dose_chart(rows: Sequence[Row], palette: Palette) -> Spec:
         .scale(domain=[low, high], nice=False)
         .axis(title="points of pain", format="+.2~f", labelExpr=_LABEL, tickCount=5, minExtent=AXIS_PX)
     )
-    distances = [float(row["km"] or 0) for row in rows]
     x = (
         alt.X("km:Q")
-        .scale(domain=[min(distances), max(distances)], nice=False)
+        .scale(zero=False, nice=False)  # as far as the data go, in whichever unit they are
         .axis(title="length of the run, km", grid=False, tickCount=6)
     )
     curve = alt.Chart(alt.NamedData("dose"))
@@ -156,14 +155,13 @@ def dose_chart(rows: Sequence[Row], palette: Palette) -> Spec:
             x,
             y,
             tooltip=[
-                alt.Tooltip("km:Q", title="Kilometres"),
+                alt.Tooltip("km:Q", title="Distance, km", format=".2~f"),
                 alt.Tooltip("mean:Q", title="Points", format="+.1f"),
                 alt.Tooltip("low:Q", title="From", format="+.1f"),
                 alt.Tooltip("high:Q", title="To", format="+.1f"),
             ],
         ),
         alt.Chart(alt.NamedData("lengths"))
-        .transform_filter(f"datum.km >= {min(distances)} && datum.km <= {max(distances)}")
         .mark_tick(color=palette.run, thickness=1.5, size=10, opacity=0.6, yOffset=-5)
         .encode(x, y=alt.value("height")),
     ]

@@ -45,6 +45,7 @@ def plain_rows(behind: Explained) -> list[Row]:
     return [
         {
             "name": name,
+            "kind": "answer" if name == _ROWS[-1] else "count",
             **_range(part.mean, part.q05, part.q95),
             "text": f"{words.points(part.mean)} ({words.interval(part.q05, part.q95)})",
         }
@@ -156,9 +157,8 @@ def plain_chart(rows: Sequence[Row], palette: Palette) -> Spec:
     layers: list[Any] = [
         base.mark_rule(color=palette.muted, strokeWidth=1).encode(x=alt.datum(0)),
     ]
-    last = f"datum.name === '{_ROWS[-1]}'"
-    for shown, colour, fill in ((f"!({last})", palette.same, palette.paper), (last, palette.pain, None)):
-        part = base.transform_filter(shown)
+    for kind, colour, fill in (("count", palette.same, palette.paper), ("answer", palette.pain, None)):
+        part = base.transform_filter(f"datum.kind === '{kind}'")
         layers += [
             part.mark_rule(strokeWidth=3, strokeCap="round", color=colour).encode(
                 alt.X("low:Q", scale=scale, axis=x_axis), alt.X2("high"), **shared

@@ -125,7 +125,7 @@ def _weekly(days: Days, drawn: Charts) -> str:
     keys = [
         ("pain", "mean pain of the week"),
         ("range", "lowest to highest"),
-        ("run", "kilometres of the week"),
+        ("run", "distance of the week"),
     ]
     if any(row["unknown"] and row["km"] for row in rows):
         keys.append(("partly", "at least so many: some days are not known"))
@@ -167,7 +167,7 @@ def dose_section(answer: Answer, days: Days, drawn: Charts) -> str:
     if len(rows) < 2:
         told = "<p>The days on record do not bear a curve yet.</p>"
         return f'<section aria-labelledby="dose">{title}{told}</section>'
-    drawn.datasets |= {"dose": rows, "lengths": run_lengths(days)}
+    drawn.datasets |= {"dose": rows, "lengths": _within(rows, run_lengths(days))}
     shortest, longest = answer.dose_response[0], answer.dose_response[-1]
     says = (
         f"A run of {shortest.distance_km:.1f} km: {words.points(shortest.mean)} points, "
@@ -184,6 +184,12 @@ def dose_section(answer: Answer, days: Days, drawn: Charts) -> str:
         "in points from 0 to 10; otherwise it is a run like your own.</p>"
     )
     return f'<section aria-labelledby="dose">{title}{how}{figure}</section>'
+
+
+def _within(curve: list[Row], lengths: list[Row]) -> list[Row]:
+    """The lengths that the curve reaches."""
+    ends = [float(row["km"] or 0) for row in curve]
+    return [row for row in lengths if min(ends) <= float(row["km"] or 0) <= max(ends)]
 
 
 _STATES = (("run", "run"), ("run?", "run of unknown length"), ("rest", "no run"))

@@ -51,6 +51,9 @@ _NOTICES: Final = {
 
 _STOP_A_RUN: Final = "Stop a run when the pain passes {most:g} of 10."
 
+UNREAD: Final = " (not yet read in its source)"
+"""What stands after a claim whose source was not yet read."""
+
 EMERGENCY: Final = (
     "Numbness between the legs, new trouble with passing urine or stools, or weakness in both legs: get "
     "emergency help at once."
@@ -158,8 +161,8 @@ def why(ids: Iterable[str]) -> list[str]:
 
 def _claim(found: Entry) -> str:
     if found.source == "design":
-        return found.claim + ("" if found.claim.endswith(".") else words.figure_of(found))
-    unread = " (not yet read in its source)" if found.status == "unverified" else ""
+        return found.claim + words.figure_of(found)
+    unread = UNREAD if found.status == "unverified" else ""
     return _IN_BRACKETS.sub("", found.claim) + unread
 
 

@@ -170,15 +170,15 @@ def _list(items: Sequence[str]) -> str:
 
 
 def _evidence(found: Entry) -> str:
-    parts = [_CERTAINTY[found.certainty]]
+    told = [f"{_CERTAINTY[found.certainty]}."]
     if found.source != "design":
         work = all_references()[found.source]
-        parts.append(f"{work.authors} ({work.year}). {work.title}. {work.where}")
+        cited = f"{work.authors} ({work.year}). {work.title}. {work.where}".rstrip(". ")
+        told.append(f"<cite>{escape(cited)}.</cite>")
     if found.status == "unverified":
-        parts.append("Not yet read in its source.")
-    value = words.figure_of(found)
-    source = f"{'. '.join(part.rstrip('. ') for part in parts)}. [{found.id}]"
-    return f"<li>{escape(found.claim)}{escape(value)}<small>{escape(source)}</small></li>"
+        told.append("Not yet read in its source.")
+    source = f"{' '.join(told)} <code>[{escape(found.id)}]</code>"
+    return f"<li>{escape(found.claim)}{escape(words.figure_of(found))}<small>{source}</small></li>"
 
 
 def day_table(rows: Sequence[Row]) -> str:
@@ -191,7 +191,7 @@ def day_table(rows: Sequence[Row]) -> str:
 
 def week_table(rows: Sequence[Row]) -> str:
     return table(
-        ("Week from", "Mean pain", "Lowest to highest", "Check-ins", "Runs", "Kilometres", "Days not known"),
+        ("Week from", "Mean pain", "Lowest to highest", "Check-ins", "Runs", "Distance", "Days not known"),
         (
             (
                 _short_day(row),
@@ -199,7 +199,7 @@ def week_table(rows: Sequence[Row]) -> str:
                 f"{row['low']:g} to {row['high']:g}" if row["low"] is not None else "–",
                 str(row["n"]),
                 str(row["runs"]),
-                _shown(row["km"]),
+                "–" if row["km"] is None else f"{row['km']:g} km",
                 str(row["unknown"]),
             )
             for row in reversed(rows)

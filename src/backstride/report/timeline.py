@@ -64,7 +64,7 @@ def runs_chart(first: date, last: date, palette: Palette) -> Spec:
             _km_axis(),
             x2="end",
             y2=alt.Y2Datum(0),
-            tooltip=[_date_tip("Date"), alt.Tooltip("km:Q", title="Kilometres")],
+            tooltip=[_date_tip("Date"), alt.Tooltip("km:Q", title="Distance, km", format=".2~f")],
         ),
         days.transform_filter("datum.s === 'rest'")
         .mark_point(shape="circle", size=_dot(n, 0.35, 1.2, 3), filled=True, color=palette.muted, opacity=1)
@@ -125,7 +125,7 @@ def weekly_runs_chart(first: date, last: date, palette: Palette) -> Spec:
             strokeWidth=alt.condition(partly, alt.value(0.75), alt.value(0)),
             tooltip=[
                 _date_tip("Week from"),
-                alt.Tooltip("km:Q", title="Kilometres"),
+                alt.Tooltip("km:Q", title="Distance, km", format=".2~f"),
                 alt.Tooltip("unknown:Q", title="Days not known"),
             ],
         )

@@ -206,20 +206,35 @@ def plural(n: int, one: str, many: str | None = None) -> str:
 
 
 def figure_of(found: Entry) -> str:
-    """An entry's figure in its unit, as it stands after the claim: ": 30 min"; nothing where it has none."""
-    if found.figure is None:
+    """An entry's figure in its unit, as it stands after the claim: ": 30 min".
+
+    Nothing where it has none, and after a whole sentence, which says its figure itself.
+    """
+    if found.figure is None or found.claim.endswith("."):
         return ""
-    unit = _UNITS.get(found.unit or "", (found.unit or "").replace("_", " "))
+    if found.unit in _PARTS:
+        return f": {100 * found.figure:g}%"
+    unit = _UNITS.get(found.unit or "", found.unit or "")
+    if found.figure == 1 and unit in _MANY:
+        unit = unit.removesuffix("s")
     return f": {found.figure:g} {unit}".rstrip()
 
 
+_PARTS = ("share", "probability")
+_MANY = ("points", "days", "runs", "weeks", "draws", "steps", "runners", "years", "standard deviations")
 _UNITS = {
     "nrs": "points",
     "d": "days",
     "1": "",
+    "rank": "",
     "ratio": "times",
-    "share": "as a share",
+    "per week": "a week",
+    "logit": "(logit scale)",
+    "ratio_log": "(log scale)",
     "logit/nrs": "log-odds a point",
+    "1/nrs": "a point",
+    "step^2": "squared steps",
+    "sd": "standard deviations",
 }
 
 _MONTHS = (

@@ -12,7 +12,7 @@ from backstride.records import Activity, Sport
 
 UNKNOWN = "–"
 _LOCALES = {"en": "en_GB", "de": "de_DE"}
-_M_PER_KM, _M_PER_MI, _M_PER_FT = 1000.0, 1609.344, 0.3048
+M_PER_KM, M_PER_MI, M_PER_FT = 1000.0, 1609.344, 0.3048
 _S_PER_MINUTE, _S_PER_HOUR = 60, 3600
 _ON_FOOT = (Sport.RUN, Sport.WALK)
 
@@ -117,8 +117,18 @@ class Formats:
         if height_m is None:
             return UNKNOWN
         if self.units == "mi":
-            return f"{self.number(height_m / _M_PER_FT)} ft"
+            return f"{self.number(height_m / M_PER_FT)} ft"
         return f"{self.number(height_m)} m"
+
+    def slope(self, m_per_km: float) -> str:
+        """ "20 m/km", or in feet a mile."""
+        if self.units == "mi":
+            return f"{self.number(m_per_km / M_PER_FT * M_PER_MI / M_PER_KM)} ft/mi"
+        return f"{self.number(m_per_km)} m/km"
+
+    def metres(self, typed: str) -> float:
+        """A typed distance, with either decimal mark, in metres. Raises ValueError where it is no number."""
+        return float(typed.replace(",", ".")) * self._m_per_unit
 
     def duration(self, duration_s: float | None) -> str:
         """ "43:05" or "1:02:11"."""
@@ -140,7 +150,7 @@ class Formats:
 
     def line_pace(self, s_per_km: float) -> str:
         """A pace in seconds a kilometre, as minutes a kilometre or mile."""
-        return f"{self.duration(s_per_km * self._m_per_unit / _M_PER_KM)} /{self.units}"
+        return f"{self.duration(s_per_km * self._m_per_unit / M_PER_KM)} /{self.units}"
 
     def line_speed(self, speed_mps: float) -> str:
         return f"{self.fixed(speed_mps * _S_PER_HOUR / self._m_per_unit, 1)} {self.units}/h"
@@ -149,7 +159,7 @@ class Formats:
         return self.number(bpm)
 
     def percent(self, share: float) -> str:
-        return format_percent(share, "#,##0 %" if self.language == "de" else "#,##0%", locale=self.locale)
+        return format_percent(share, "#,##0 %" if self.language == "de" else "#,##0%", locale=self.locale)
 
     def points(self, value: float | None) -> str:
         """A signed number of points of pain: "+0.4", "−1.2"."""
@@ -161,4 +171,4 @@ class Formats:
 
     @property
     def _m_per_unit(self) -> float:
-        return _M_PER_MI if self.units == "mi" else _M_PER_KM
+        return M_PER_MI if self.units == "mi" else M_PER_KM

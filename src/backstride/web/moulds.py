@@ -1,7 +1,7 @@
 """The moulds of the sentences that ``verdict`` and ``report`` word, for the catalog; see ``phrases``.
 
 In a mould, ``{n...}`` is a number, ``{list...}`` holds parts joined by commas and "and", ``{points}`` parts
-that begin with "about", and any other name a text that is translated in its turn.
+that begin with "about", ``{raw...}`` stays as it is, and any other name is a text that is translated in turn.
 """
 
 from backstride.web.words import marked
@@ -69,24 +69,18 @@ MOULDS = (
     marked("{n1} times your usual distance, against your usual distance"),
     marked("{n1} of the run at high effort, against {n2}"),
     marked("{n} metres of descent per kilometre, against flat ground"),
+    marked("{n} feet of descent per mile, against flat ground"),
     marked("{n1} times the longest run of the {n2} days before, against no more than it"),
     marked("your usual running kept up for {n} weeks, against none"),
     marked("The last {n} days, day by day"),
     marked("All {n} days, week by week"),
     marked("Pain between {n1} and {n2}, typically {n3}, known on {n4} of {n5} days."),
-    marked("Runs on {n1} days, {n2} km in all, {n3} days without a run."),
-    marked("Runs on {n1} days, {n2} km in all, {n3} days without a run, {n4} not known."),
     marked("A run of {n1} km: {n2} points, one of {n3} km: {n4} points, against a day of rest."),
     marked("{name} (more than a year)"),
     marked("{name} (about {n} more days)"),
     marked("{reason} (about {n} more days would help)"),
     marked("{reason} (more than a year would help)"),
     marked("{n} choices of our own"),
-    marked(
-        "On record: {n1} days, with {n2} check-ins, {n3} days with a run and {n4} days known to be without "
-        "one."
-    ),
-    marked("Whether there was a run is not known for {n} days."),
     marked("{name}: {points} points"),
     marked("{n1} ({n2} to {n3})"),
 )
@@ -210,7 +204,7 @@ TEXTS = (
     marked("a run, length not known"),
     marked("mean pain of the week"),
     marked("lowest to highest"),
-    marked("kilometres of the week"),
+    marked("distance of the week"),
     marked("at least so many: some days are not known"),
     marked("Week from"),
     marked("Mean pain"),
@@ -266,7 +260,14 @@ TEXTS = (
     marked("points of pain"),
     marked("← less\u2003points of pain\u2003more →"),
     marked("length of the run, km"),
+    marked("length of the run, mi"),
     marked("run, km"),
+    marked("run, mi"),
+    marked("Distance"),
+    marked("Distance, km"),
+    marked("Distance, mi"),
+    marked("%-d %b"),
+    marked("%-d %b %Y"),
     marked("pain, morning"),
     marked("pain, evening"),
     marked("enough to matter"),

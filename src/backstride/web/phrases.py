@@ -7,22 +7,29 @@ as such: a sentence is translated whole or not at all.
 
 import json
 import re
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from html import escape, unescape
 from typing import Any
 
-from backstride.web import explain_moulds, moulds, plan_moulds, words
+from backstride.web import evidence_moulds, explain_moulds, moulds, plan_moulds, problem_moulds, words
 from backstride.web.formats import Formats
+from backstride.web.units import figures_in_units, names_in_units, rows_in_units
 
-_MOULDS = (*moulds.MOULDS, *explain_moulds.MOULDS, *plan_moulds.MOULDS)
+_MOULDS = (
+    *moulds.MOULDS,
+    *explain_moulds.MOULDS,
+    *plan_moulds.MOULDS,
+    *problem_moulds.MOULDS,
+    *evidence_moulds.MOULDS,
+)
 _NUMBER = r"[+−-]?\d[\d,.]*%?"
-_DAY = r"\d{1,2} [A-Z][a-z]+ \d{4}"
+_DATES = {"%d %B %Y": "plain_day", "%Y-%m-%d": "plain_day", "%B %Y": "month"}
 _WEEKDAY = re.compile(r"[A-Z][a-z]+day, (\d{2} [A-Z][a-z]+)")
 _SLOT = re.compile(r"\{(\w+)\}")
 _TEXT_NODE = re.compile(r">([^<>]+)<|\b(aria-label|data-label)=\"([^\"]+)\"")
 _PADDING = re.compile(r"(\s*(?:[:✓✗–▲▼■○]\s*)*)(.*?)(\s*)", re.DOTALL)
-_SPOKEN = ("title", "text")
+_SPOKEN = ("title", "text", "format")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.?!:]) ")
 _LIST = re.compile(r", | and |; ")
@@ -67,9 +74,19 @@ def said(language: str, text: str) -> str | None:
     return " ".join(told)
 
 
-def said_html(language: str, html: str) -> str:
-    """HTML of ``report`` with its texts in a language; those without words there are marked as English."""
-    if language == "en":
+def told(formats: Formats, text: str) -> str | None:
+    """A text of the rooms below in the reader's language and units; None without words for all of it."""
+    found = said(formats.language, names_in_units(formats, text))
+    return None if found is None else figures_in_units(formats, found)
+
+
+def said_html(formats: Formats, html: str) -> str:
+    """HTML of ``report`` with its texts in the reader's language and units.
+
+    A text without words in the language is marked as English.
+    """
+    language = formats.language
+    if language == "en" and formats.units == "km":
         return html
 
     def translated(match: re.Match[str]) -> str:
@@ -77,7 +94,7 @@ def said_html(language: str, html: str) -> str:
         if not _LETTERS.search(text):
             return f">{escape(_number(language, text), quote=False)}<" if attribute is None else match[0]
         before, core, after = _parts(text)
-        found = said(language, " ".join(core.split()))
+        found = told(formats, " ".join(core.split()))
         if attribute is not None:
             return match[0] if found is None else f'{attribute}="{escape(found)}"'
         if found is None:
@@ -87,30 +104,33 @@ def said_html(language: str, html: str) -> str:
     return _TEXT_NODE.sub(translated, html)
 
 
-def said_charts(language: str, document: str) -> str:
-    """The charts' specifications and data with their titles, names and figures in a language."""
-    if language == "en" or not document:
+def said_charts(formats: Formats, document: str) -> str:
+    """The charts' specifications and data with their titles, names and figures as the reader has them."""
+    if formats == Formats("en", "km") or not document:
         return document
     charts = json.loads(document)
-    _say_in(language, charts)
-    charts["locale"] = Formats(language, "km").for_charts()
+    _say_in(formats, charts)
+    rows_in_units(formats, charts["datasets"])
+    if formats.language != "en":
+        charts["locale"] = formats.for_charts()
     return json.dumps(charts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _say_in(language: str, value: Any) -> None:
+def _say_in(formats: Formats, value: Any) -> None:
     """Translate the titles and names inside, in place."""
     if isinstance(value, list):
         for inner in value:
-            _say_in(language, inner)
+            _say_in(formats, inner)
     elif isinstance(value, dict):
         for name, inner in value.items():
-            is_label = name in _SPOKEN or (
-                name == "name" and "verdict" in value
-            )  # else a data set's own name
-            if is_label and isinstance(inner, str):
-                value[name] = said(language, inner) or inner
+            # A name beside a text is a row's; any other is that of a data set.
+            is_label = name in _SPOKEN or (name == "name" and "text" in value)
+            if name == "sort" and isinstance(inner, list):  # by such names
+                value[name] = [told(formats, each) or each for each in inner]
+            elif is_label and isinstance(inner, str):
+                value[name] = told(formats, inner) or inner
             else:
-                _say_in(language, inner)
+                _say_in(formats, inner)
 
 
 def _parts(text: str) -> tuple[str, str, str]:
@@ -125,8 +145,8 @@ def _whole(language: str, text: str) -> str | None:
     found = catalog.gettext(text)
     if found != text:
         return found
-    if re.fullmatch(_DAY, text):
-        return _date(language, text)
+    if (dated := _date(language, text)) is not None:
+        return dated
     weekday = _WEEKDAY.fullmatch(text)
     if weekday:  # its year goes without saying
         day = datetime.strptime(f"{weekday[1]} 2000", "%d %B %Y").date()  # noqa: DTZ007 - a date alone
@@ -151,6 +171,8 @@ def _whole(language: str, text: str) -> str | None:
 def _slot(language: str, name: str, value: str) -> str | None:
     if name.startswith("n") and name != "name":
         return _number(language, value)
+    if name.startswith("raw"):
+        return value
     if name.startswith("list"):
         parts = [said(language, part) for part in _LIST.split(value)]
         known = [part for part in parts if part is not None]
@@ -167,20 +189,26 @@ def _slot(language: str, name: str, value: str) -> str | None:
 
 def _number(language: str, text: str) -> str:
     """English digits as the language writes them."""
-    point, group = Formats(language, "km").marks()
-    return re.sub(
+    formats = Formats(language, "km")
+    point, group = formats.marks()
+    written = re.sub(
         r"\d[\d,.]*\d|\d",
         lambda match: match[0].replace(",", "\0").replace(".", point).replace("\0", group),
         text,
     )
+    return re.sub(r"(?<=\d)%", formats.percent(1.0).removeprefix("100"), written)
 
 
 def _date(language: str, text: str) -> str | None:
-    try:
-        day: date = datetime.strptime(text, "%d %B %Y").date()  # noqa: DTZ007 - a date alone
-    except ValueError:
-        return None
-    return Formats(language, "km").plain_day(day)
+    """A day or a month in a language; None where the text is neither."""
+    for pattern, shown in _DATES.items():
+        try:
+            day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a date alone
+        except ValueError:
+            continue
+        told: str = getattr(Formats(language, "km"), shown)(day)
+        return told
+    return None
 
 
 @cache

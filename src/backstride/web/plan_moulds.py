@@ -81,16 +81,47 @@ MOULDS = (
     marked("run {n} km"),
     marked("Not within this plan, which gets to {n} km; if all goes well, about {month}."),
     marked("{name}: {n} seconds."),
-    marked("Your one earlier test was {n1} seconds: this one was {n2} seconds longer."),
-    marked("Your one earlier test was {n1} seconds: this one was {n2} seconds shorter."),
-    marked("The middle of your {n} earlier tests is {n1} seconds: this one was {n2} seconds longer."),
-    marked("The middle of your {n} earlier tests is {n1} seconds: this one was {n2} seconds shorter."),
     marked("The middle of your {n} earlier tests is the same."),
     marked("Your pain today is not written down: leave these tests if it is more than {n} of 10."),
     marked("Leave these tests for now: your pain today is {n} of 10."),
     marked("They can wait for a day with {n} or less."),
     marked("It has run {n} km: look at its sole, and at how it feels."),
     marked("No study was found that ties a shoe's age to back pain; {n} km is a custom, and no limit."),
+    marked("{name}: 1 second."),
+    marked("Your one earlier test was {text1}: this one was {text2} longer."),
+    marked("Your one earlier test was {text1}: this one was {text2} shorter."),
+    marked("The middle of your {n} earlier tests is {text1}: this one was {text2} longer."),
+    marked("The middle of your {n} earlier tests is {text1}: this one was {text2} shorter."),
+    marked("{n} seconds"),
+    marked("Last evening's pain is {n1}, your usual {n2}: nothing in that speaks against a run."),
+    marked(
+        "Last evening's pain is {n1}, and your usual is not known yet: nothing in that speaks against a run."
+    ),
+    marked(
+        "Last evening's pain is {n1}, your usual {n2}: no more than usual, but above {n3} a run is "
+        "better kept short."
+    ),
+    marked("Last evening's pain is {n1}, your usual {n2}: that is more than {n3} above it."),
+    marked("Last evening's pain is {n1}, your usual {n2}: above {n3} there is no run."),
+    marked("Last evening's pain is {n1}, and your usual is not known yet: above {n3} there is no run."),
+    marked("Last evening's pain is {n1}, and your usual is not known yet: above {n3}, wait until it is."),
+    marked(
+        "Goal: {goal}. That cannot be reached within a year from the end of this plan; the nearest "
+        "that can be is about {n} km."
+    ),
+    marked(
+        "That cannot be reached within the rules of this plan. The nearest that can be: about {n} km "
+        "on that day."
+    ),
+    marked(
+        "That cannot be reached within the rules of this plan. The nearest that can be: about {n1} "
+        "km on that day, or {n2} km about {month}."
+    ),
+    marked("run {n} km on {day}"),
+    marked("Steady run of {n} km"),
+    marked("steady run of {n} km"),
+    marked("Run {n} km."),
+    marked("Run for {n} min."),
 )
 
 TEXTS = (
@@ -171,7 +202,7 @@ TEXTS = (
     marked("Two hard or long runs would come on days in a row."),
     marked("Strength would come too often, or on two days in a row."),
     marked("That week would have too little strength."),
-    marked("That week would have more kilometres than a rise that is gentle allows."),
+    marked("That week would have more distance than a gentle rise allows."),
     marked("That week is to be a lighter one, and would have too much."),
     marked("That week would raise pace and distance together."),
     marked("That week would have no day of rest."),
@@ -204,4 +235,14 @@ TEXTS = (
     marked("step"),
     marked("stick"),
     marked("wall"),
+    marked("1 second"),
+    marked("such a run"),
+    marked("Cycle, swim or row, easy."),
+    marked("If you would rather not run: cycle, swim or row, easy."),
+    marked("Strength, 1 exercise"),
+    marked("Walk for as long as feels right."),
+    marked("Keep going for as long as feels right."),
+    marked("Easy run"),
+    marked("Easy cross-training"),
+    marked("Walk"),
 )

@@ -56,9 +56,9 @@ class Visit:
         return translations(self.language).gettext(text) if text else ""
 
     def say(self, text: str) -> Markup:
-        """A text of the rooms below in the reader's language; marked as English where it has none there."""
+        """A text of the rooms below as the reader has it; marked as English where there are no words."""
         text = phrases.on_pages(text)
-        said = phrases.said(self.language, text)
+        said = phrases.told(self.formats, text)
         return Markup('<span lang="en">{}</span>').format(text) if said is None else escape(said)
 
     def _warning(self) -> list[str]:

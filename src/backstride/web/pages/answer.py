@@ -10,6 +10,7 @@ from backstride.report import words
 from backstride.report.sections import basis
 from backstride.report.series import count
 from backstride.web import phrases
+from backstride.web.formats import Formats
 from backstride.web.visit import Visit, get
 
 
@@ -23,7 +24,7 @@ def _answer(visit: Visit) -> Response:
         return visit.page("answer_waiting.html", job=standing.job)
     clearance = visit.site.screening().clearance
     is_free = clearance is None or clearance.allows_running
-    sentence = phrases.said(visit.language, standing.answer.sentence)
+    sentence = phrases.told(visit.formats, standing.answer.sentence)
     headline, rest = words.headline(sentence or standing.answer.sentence)
     return visit.page(
         "answer.html",
@@ -33,16 +34,16 @@ def _answer(visit: Visit) -> Response:
         rest=rest,
         basis=basis(count(standing.days)),
         # Made by report, which escapes all that comes from outside.
-        sections=Markup(_sections(visit.language, standing.sections if is_free else standing.unadvised)),
-        charts=Markup(_charts(visit.language, standing.charts)),
+        sections=Markup(_sections(visit.formats, standing.sections if is_free else standing.unadvised)),
+        charts=Markup(_charts(visit.formats, standing.charts)),
     )
 
 
 @lru_cache(maxsize=4)
-def _sections(language: str, html: str) -> str:
-    return phrases.said_html(language, html)
+def _sections(formats: Formats, html: str) -> str:
+    return phrases.said_html(formats, html)
 
 
 @lru_cache(maxsize=4)
-def _charts(language: str, document: str) -> str:
-    return phrases.said_charts(language, document)
+def _charts(formats: Formats, document: str) -> str:
+    return phrases.said_charts(formats, document)

@@ -8,6 +8,8 @@ from starlette.routing import Route
 
 from backstride.evidence import all_entries
 from backstride.report.sections import evidence
+from backstride.web.formats import Formats
+from backstride.web.phrases import said_html
 from backstride.web.visit import Visit, get
 
 
@@ -16,9 +18,10 @@ def routes() -> list[Route]:
 
 
 @cache
-def _all() -> Markup:
-    return Markup(evidence(entry.id for entry in all_entries()))  # report escapes what it is made of
+def _all(formats: Formats) -> Markup:
+    """The entries as ``report`` shows them, which escapes what they are made of."""
+    return Markup(said_html(formats, evidence(entry.id for entry in all_entries())))
 
 
 def _evidence(visit: Visit) -> Response:
-    return visit.page("evidence.html", sections=_all(), n=len(all_entries()))
+    return visit.page("evidence.html", sections=_all(visit.formats), n=len(all_entries()))

@@ -1,5 +1,6 @@
 """Exercises, each with its drawing, and the self-tests beside one's own earlier ones."""
 
+from dataclasses import replace
 from functools import cache
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from backstride.plan.self_tests import NAMES, SHOWN_BY
 from backstride.records import SelfTest, SelfTestKind
 from backstride.report import plan_words
 from backstride.usecases.self_tests import SelfTestError, record_self_test, self_tests_of
+from backstride.web.phrases import said
 from backstride.web.visit import Visit, get, post
 from backstride.web.words import marked
 
@@ -35,8 +37,14 @@ def routes() -> list[Route]:
 
 
 @cache
-def _figure(name: str) -> Markup:
-    return Markup(figure_svg(exercises()[name]))  # drawn by us, and escaped there
+def _figure(language: str, name: str) -> Markup:
+    """The drawing, with its text in a language. It is drawn by us, and escaped there."""
+
+    def told(text: str) -> str:
+        return said(language, text) or text
+
+    found = exercises()[name]
+    return Markup(figure_svg(replace(found, name=told(found.name), steps=tuple(map(told, found.steps)))))
 
 
 def _list(visit: Visit) -> Response:
@@ -54,7 +62,7 @@ def _one(visit: Visit) -> Response:
     return visit.page(
         "plan/exercise.html",
         exercise=found,
-        figure=_figure(name),
+        figure=_figure(visit.language, name),
         all=exercises(),
         groups=GROUPS,
         why=plan_words.why(found.evidence),

@@ -26,7 +26,6 @@ from backstride.web.words import marked
 PLANNING, MOVING = "plan", "move"
 _DAYS_PER_WEEK = 7
 _WEEKS = (1, 2, 4, 8, 12, 16)
-_KM_PER_MI = 1.609344
 AIMS = {
     Aim.WITHOUT_PAIN: marked("Run without pain"),
     Aim.COME_BACK: marked("Come back to your usual running"),
@@ -34,7 +33,7 @@ AIMS = {
     Aim.RACE: marked("Run a race"),
 }
 _CANNOT_BE = {
-    "distance": marked("That distance is none that a plan can be made for: give kilometres, such as 10."),
+    "distance": marked("That distance is none that a plan can be made for: give a number, such as 10."),
     "race": marked("A race needs its date, today or later."),
     "past": marked("The plan has changed meanwhile: look at it, and move the session again."),
 }
@@ -103,8 +102,7 @@ def _goal(visit: Visit, today: date) -> Goal | str | None:
     distance_km = race_date = None
     try:
         if aim in (Aim.DISTANCE, Aim.RACE):
-            distance_km = float(visit.field("distance").replace(",", "."))
-            distance_km *= _KM_PER_MI if visit.site.settings().units == "mi" else 1
+            distance_km = visit.formats.metres(visit.field("distance")) / 1000
         if aim is Aim.RACE:
             race_date = date.fromisoformat(visit.field("race_date"))
             if race_date < today:

@@ -59,11 +59,10 @@ def _list(visit: Visit) -> Response:
     sport = visit.query("sport") or "run"
     year = visit.query("year")
     least = visit.query("least")
-    per_unit = 1609.344 if visit.site.settings().units == "mi" else 1000.0
     wanted = RunFilter(
         sport=Sport(sport) if sport in SPORTS else None,
         year=int(year) if year.isdecimal() and len(year) == 4 else None,
-        at_least_m=float(least) * per_unit if least.isdecimal() and len(least) < 4 else 0.0,
+        at_least_m=visit.formats.metres(least) if least.isdecimal() and len(least) < 4 else 0.0,
     )
     number = visit.query("page")
     page = run_page(visit.site.activities(), wanted, int(number) if number.isdecimal() else 1)

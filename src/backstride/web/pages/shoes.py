@@ -10,8 +10,6 @@ from backstride.usecases.shoes import ShoeError, add_shoe, assign, make_default,
 from backstride.web.visit import Visit, get, post
 from backstride.web.words import marked
 
-_KM_PER_MI = 1.609344
-
 
 def routes() -> list[Route]:
     return [get("/data/shoes", _list), post("/data/shoes", _change), post("/runs/{id}/shoe", _wear)]
@@ -42,10 +40,8 @@ def _change(visit: Visit) -> Response:
 
 
 def _km(visit: Visit) -> float | None:
-    text = visit.field("before").replace(",", ".")
-    if not text:
-        return None
-    return float(text) * (_KM_PER_MI if visit.site.settings().units == "mi" else 1)
+    text = visit.field("before")
+    return visit.formats.metres(text) / 1000 if text else None
 
 
 def _date(text: str) -> date | None:
