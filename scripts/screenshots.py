@@ -84,7 +84,7 @@ def sample_home(home: Path, files: Path, days: int = DAYS) -> None:
         import_paths(store, [files / WATCH], home_zone=zone, now=moment)
         import_diary(store, (files / DIARY).read_bytes(), now=moment)
         store.delete_activity(store.activities()[0].id, moment)
-        _fill(store, moment)
+        tell(store, moment)
 
 
 def warned_home(home: Path, sample: Path) -> None:
@@ -94,7 +94,7 @@ def warned_home(home: Path, sample: Path) -> None:
         keep_answers(store, _answers(bladder_change=True), now(ComputerZone()))
 
 
-def _fill(store: Store, moment: datetime) -> None:
+def tell(store: Store, moment: datetime) -> None:
     """What the runner has told besides: this morning's pain, the questions, shoes, a test; and a plan."""
     today = moment.date()
     record_check_in(store, CheckIn(date=today, written_at=moment, pain_nrs=2.0))

@@ -270,6 +270,28 @@ def test_a_check_in_made_offline_is_kept_and_sent_later(chromium: Browser, empty
     expect(page.locator("main")).to_contain_text("Pain 5 of 10")
 
 
+def test_it_can_be_installed_by_the_criteria_of_chrome(
+    chromium: Browser, empty: str, screenshots: ModuleType, tmp_path: Path
+):
+    """In a profile of its own: in a private window, nothing can be installed."""
+    kept = chromium.browser_type.launch_persistent_context(
+        tmp_path / "profile", executable_path=screenshots.find_browser(), args=["--no-sandbox"]
+    )
+    page = kept.pages[0]
+    page.goto(empty)
+    page.evaluate("navigator.serviceWorker.ready")
+    asked = kept.new_cdp_session(page)
+    manifest = asked.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert manifest["url"] == f"{empty}/site.webmanifest"
+    assert asked.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    held = page.evaluate(
+        "caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).length)"
+    )
+    assert held == 9  # the page for offline use and what it shows, with every icon
+    kept.close()
+
+
 def test_the_dark_switch_and_the_language_stay(chromium: Browser, sample: str):
     page = chromium.new_context(viewport=LAPTOP, color_scheme="light").new_page()
     page.goto(sample)
