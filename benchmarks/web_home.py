@@ -5,9 +5,11 @@
 self-tests and a plan. All that takes long to make is kept in the folder and found again.
 """
 
+import sqlite3
 import subprocess
 import sys
 import venv
+from contextlib import closing
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +26,8 @@ from backstride.usecases.import_files import import_paths
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 import screenshots
+
+find_browser = screenshots.find_browser
 
 GAP = "geo-activity-playground"
 DAYS, EVERY_S = 1_800, 5
@@ -85,6 +89,12 @@ def gap_version(program: Path) -> str:
     return subprocess.run(
         [program.with_name("python"), "-c", code], capture_output=True, text=True, check=True
     ).stdout.strip()
+
+
+def gap_runs(folder: Path) -> int:
+    """How many runs GAP has read."""
+    with closing(sqlite3.connect(folder / "gap" / "database.sqlite")) as database:
+        return int(database.execute("SELECT count(*) FROM activities").fetchone()[0])
 
 
 def newest(folder: Path) -> datetime:

@@ -3,13 +3,14 @@
     python benchmarks/web_pages.py [--short] [--times N] [--folder DIR]
 
 Each app serves on loopback in a process of its own, as its user starts it. Every page is fetched again and
-again (server time: median and 95th percentile), then opened by Chromium in fresh profiles (first contentful
-paint: the median of three; what it weighs: all that is loaded but the charts' library, which is loaded once and
-kept). GAP (geo-activity-playground) gets the same runs, and its pages are measured in turn with ours. What its
-pages would load from other hosts (its maps) is refused at once, so that it waits for nothing.
+again (server time: median and 95th percentile), then opened by Chromium in fresh profiles: first contentful
+paint, the median of three, and what it weighs, which is all that is loaded but the charts' library, which is
+loaded once and kept. GAP (geo-activity-playground) gets the same runs, and its pages are measured in turn with
+ours. What its pages would load from other hosts (its maps) is refused at once, so that it waits for nothing.
 
-``--short`` is a home of 300 runs and 150 check-ins, without GAP. What is made first, homes and GAP's environment,
-stays in the folder (default: out/web_pages) and is used again; for GAP that takes half an hour or more.
+``--short`` is a home of 300 runs and 150 check-ins, without GAP. What is made first, homes and GAP's
+environment, stays in the folder (default: out/web_pages) and is used again. GAP takes a while to read a run;
+where it has been stopped meanwhile, it is measured with the runs that it has, and it is said how many.
 """
 
 import argparse
@@ -30,9 +31,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Playwright, Response, sync_playwright
-from screenshot import find_browser
 
 import web_home
+from web_home import find_browser
 
 RUNS, CHECK_INS, TIMES, LOADS = 3_000, 1_500, 40, 3
 P95_MS, PAINT_MS, WEIGHT_KB, FASTER = 100, 1_000, 500, 3
@@ -115,16 +116,16 @@ def opened(chromium: Browser, url: str) -> tuple[float, float]:
     """First contentful paint in milliseconds and weight in kilobytes of a page in a fresh profile."""
     context = chromium.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
     loaded: list[Response] = []
-    context.on("response", loaded.append)
+    context.on("response", lambda response: loaded.append(response))
     page = context.new_page()
     page.goto(url, wait_until="load", timeout=120_000)
     page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length", timeout=60_000)
     paint_ms = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    ours = [each for each in loaded if each.url.startswith(url.partition("/")[0]) and each.ok]
     sizes = [
         len(each.body())
-        for each in ours
-        if not each.url.endswith(CHARTS_LIBRARY)
+        for each in loaded
+        if each.ok
+        and not each.url.endswith(CHARTS_LIBRARY)
         and "event-stream" not in each.headers.get("content-type", "")
     ]
     context.close()
@@ -165,6 +166,8 @@ def gaps(program: Path, folder: Path) -> Iterator[str]:
     port = 15_000 + os.getpid() % 10_000
     url = f"http://127.0.0.1:{port}"
     command = [str(program), "--basedir", str(folder / "gap"), "serve", "--port", str(port)]
+    if (folder / "gap" / "database.sqlite").exists():
+        command.append("--skip-reload")
     with (folder / "gap.log").open("ab") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log)
     with _ended(server):
@@ -270,8 +273,8 @@ def main() -> None:
         program = None if wanted.short else web_home.gap_program(folder)
         gap = None
         if program is not None:
-            print(f"GAP {web_home.gap_version(program)}", flush=True)
             gap = open_.enter_context(gaps(program, folder))
+            print(f"GAP {web_home.gap_version(program)}, {web_home.gap_runs(folder):,} runs", flush=True)
         url = open_.enter_context(ours(home))
         driver = open_.enter_context(sync_playwright())
         day = f"{web_home.newest(folder):%Y-%m-%d}"

@@ -34,6 +34,7 @@ def _back(visit: Visit) -> Response:
         "back.html",
         screening=site.screening(),
         months=months,
+        is_begun=bool(site.check_ins()),
         earlier=months_back + MONTHS if months[-1].first > first else None,
         later=max(0, months_back - MONTHS) if months_back else None,
     )
