@@ -5,8 +5,8 @@
 Each app serves on loopback in a process of its own, as its user starts it. Every page is fetched again and
 again (server time: median and 95th percentile), then opened by Chromium in fresh profiles: first contentful
 paint, the median of three, and what it weighs, which is all that is loaded but the charts' library, which is
-loaded once and kept. GAP (geo-activity-playground) gets the same runs, and its pages are measured in turn with
-ours. What its pages would load from other hosts (its maps) is refused at once, so that it waits for nothing.
+loaded once and kept. GAP (geo-activity-playground) gets the same runs, and its pages are measured in turn
+with ours. What they would load from other hosts (its maps) is refused at once, so that it waits for nothing.
 
 ``--short`` is a home of 300 runs and 150 check-ins, without GAP. What is made first, homes and GAP's
 environment, stays in the folder (default: out/web_pages) and is used again. GAP takes a while to read a run;

@@ -2,6 +2,7 @@
 
     python scripts/screenshots.py FOLDER [--page NAME]
 
+Without ``--page``, those that docs/web.md shows are put there too.
 A sample runner's last half year is imported into a home that is thrown away; the app is served from it on
 loopback. Needs Chromium or Chrome on PATH (Debian: ``apt-get install chromium``).
 """
@@ -46,6 +47,11 @@ from backstride.web.site import Site
 
 SIZES_PX = {"phone": (390, 844), "laptop": (1440, 900)}
 THEMES = ("light", "dark")
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "web"
+IN_DOCS = (
+    *("today-laptop-light", "today-phone-light", "answer-phone-light"),
+    *("run-phone-dark", "plan-phone-dark", "back-phone-light"),
+)
 DAYS = 150
 HARMLESS = {
     "weeks_since_onset": 20,
@@ -272,6 +278,10 @@ def main() -> None:
             sheet = printed_week(app.site, root / "week.html")
             _shoot(page, {"week-to-print": sheet.as_uri()}, "", wanted)
         chromium.close()
+    if not wanted.page:
+        DOCS.mkdir(exist_ok=True)
+        for name in IN_DOCS:
+            shutil.copy(wanted.folder / f"{name}.png", DOCS)
 
 
 def wait_for_answer(page: Page, url: str) -> None:

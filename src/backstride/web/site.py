@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
+from backstride.plan.shoes import Note, ShoeUse
 from backstride.records import CheckIn, Days
 from backstride.report.figures import Charts
 from backstride.report.page import answer_sections
@@ -16,9 +17,10 @@ from backstride.store import Store, StoredActivity, StoreError
 from backstride.usecases import clock, standing, uploads
 from backstride.usecases.answer import keep_told, told_before
 from backstride.usecases.days import load_days
-from backstride.usecases.plan import planned_run
+from backstride.usecases.plan import PlanNow, plan_now, planned_run
 from backstride.usecases.screening import CurrentClearance, current_clearance
 from backstride.usecases.settings import Settings, settings_of
+from backstride.usecases.shoes import shoe_uses
 from backstride.usecases.today import TodayFound, today_for
 from backstride.verdict.answer import Answer
 from backstride.web.guard import Gate
@@ -90,8 +92,13 @@ class Site:
             self.version, lambda: load_days(self.store, diary_time=self.settings().diary_time)
         )
         self.screening: Callable[[], CurrentClearance] = _Kept(
-            lambda: (self.version(), self.now().date()),
-            lambda: current_clearance(self.store, self.now().date()),
+            self._as_of, lambda: current_clearance(self.store, self.now().date())
+        )
+        self.plan: Callable[[], PlanNow | None] = _Kept(
+            self._as_of, lambda: plan_now(self.store, self.now().date())
+        )
+        self.shoes: Callable[[], tuple[list[ShoeUse], list[Note]]] = _Kept(
+            self._as_of, lambda: shoe_uses(self.store, self.now().date())
         )
 
     def close(self) -> None:
@@ -167,6 +174,8 @@ class Site:
             self.settings()
             self.activities()
             self.check_ins()
+            self.plan()
+            self.shoes()
             job.tell(1, 1)
             self.decided()
             self.standing()

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from backstride.usecases.plan import plan_now
 from backstride.usecases.plan_export import calendar_of
 from backstride.web.guard import FEED_PATH
 from backstride.web.visit import Visit, get, post
@@ -44,7 +43,7 @@ def _feed(visit: Visit) -> Response:
     made = visit.site.store.setting(_MADE)
     if path is None or not made or not hmac.compare_digest(path[1], visit.site.gate.feed(made)):
         return _NOTHING
-    now = plan_now(visit.site.store, visit.site.now().date())
+    now = visit.site.plan()
     if now is None:
         return _NOTHING
     return Response(calendar_of(now.plan, now=now.made_at), media_type="text/calendar; charset=utf-8")
