@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from running_home import answers
 from starlette.testclient import TestClient
 
+from backstride.usecases.screening import keep_answers
 from backstride.web import guard
 from backstride.web.app import make_app
 from backstride.web.guard import Gate
@@ -131,8 +133,19 @@ class TestInAHomeNetwork:
 
     @pytest.mark.parametrize("token", ["", "a-token-of-another-code", "é"])
     def test_a_wrong_token_does_not_pair(self, phone: TestClient, token: str):
-        assert phone.get("/pair", params={"token": token}).status_code == 403
+        answer = phone.get("/pair", params={"token": token})
+        assert answer.status_code == 403
+        assert "scan that one" in answer.text
         assert phone.get("/").status_code == 401
+
+    def test_an_unknown_device_is_shown_nothing_of_the_app(self, phone: TestClient, gate: Gate):
+        site = phone.app.state.site
+        keep_answers(site.store, answers(bladder_change=True), site.now())
+        for path in ("/", "/pair", "/nothing-here", "/assets/x/app.css", "/site.webmanifest"):
+            refused = phone.get(path)
+            assert refused.status_code in (401, 403)
+            assert gate.csrf not in refused.text
+            assert "emergency" not in refused.text
 
     def test_the_token_of_the_code_pairs(self, phone: TestClient):
         answer = phone.get("/pair", params={"token": "a-token-of-a-code"})

@@ -187,7 +187,7 @@ def test_the_answer_comes_by_itself(client, send):
 def test_pages_do_not_wait_for_an_answer(client, send, monkeypatch):
     """It is worked out in the background: every page is there while it takes its time."""
     going_on = Event()
-    monkeypatch.setattr(standing, "answer_and_keep", lambda home, days: going_on.wait(60))
+    monkeypatch.setattr(standing, "answer_and_keep", lambda home, days, earlier: going_on.wait(60))
     send("/check-in", pain_nrs="3")
     try:
         for path in ("/", "/answer", "/runs", "/back", "/data"):

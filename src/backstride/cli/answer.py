@@ -17,7 +17,7 @@ from backstride.cli.common import (
     screen,
     side_screen,
 )
-from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
+from backstride.cli.days import OwnDiaryTimeOption, diary_time_of
 
 if TYPE_CHECKING:
     from backstride.records import Days
@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
 def answer(
     html: HtmlOption = None,
     explain: ExplainOption = False,
-    diary_time: DiaryTimeOption = DiaryTimeChoice.MORNING,
+    diary_time: OwnDiaryTimeOption = None,
     seed: SeedOption = 1,
     as_json: JsonOption = False,
     home: HomeOption = None,
@@ -71,7 +71,7 @@ def answer(
             screening = current_clearance(store, today)
             found, days = answer_for(
                 store,
-                diary_time=diary_time.value,
+                diary_time=diary_time_of(store, diary_time),
                 seed=seed,
                 today=today,
                 look_back=explain or html is not None,

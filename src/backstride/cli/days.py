@@ -19,8 +19,9 @@ from backstride.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from backstride.records import Days
+    from backstride.records import Days, DiaryTime
     from backstride.records.days import FloatArray
+    from backstride.store import Store
     from backstride.usecases.days import Load
 
 _SHOWN_DAYS = 14
@@ -33,12 +34,21 @@ class DiaryTimeChoice(StrEnum):
     EVENING = "evening"
 
 
-DiaryTimeOption = Annotated[
-    DiaryTimeChoice,
-    typer.Option(
-        help="When pain is written down: in the morning before any training, or in the evening after it."
-    ),
+_DIARY_TIME_HELP = (
+    "When pain is written down: in the morning before any training, or in the evening after it."
+)
+DiaryTimeOption = Annotated[DiaryTimeChoice, typer.Option(help=_DIARY_TIME_HELP)]
+OwnDiaryTimeOption = Annotated[
+    DiaryTimeChoice | None,
+    typer.Option(help=f"{_DIARY_TIME_HELP} As it is set in the web app, unless given; there, morning is."),
 ]
+
+
+def diary_time_of(store: "Store", given: DiaryTimeChoice | None) -> "DiaryTime":
+    """The diary's time that was given, else the one that the runner has set: every face reads alike."""
+    from backstride.usecases.settings import settings_of
+
+    return settings_of(store).diary_time if given is None else given.value
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +62,7 @@ def days(
             "--out", metavar="FILE", dir_okay=False, help="Write the whole table: FILE.csv or FILE.parquet."
         ),
     ] = None,
-    diary_time: DiaryTimeOption = DiaryTimeChoice.MORNING,
+    diary_time: OwnDiaryTimeOption = None,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -67,7 +77,7 @@ def days(
             wrong_usage(f"--out {out.name}: the name must end with .csv or .parquet")
     try:
         with open_store_to_read(home) as store:
-            table, load = load_days_and_load(store, diary_time=diary_time.value)
+            table, load = load_days_and_load(store, diary_time=diary_time_of(store, diary_time))
     except StoreError as error:
         fail(str(error))
     if out is not None:

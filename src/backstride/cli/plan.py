@@ -10,7 +10,7 @@ import typer
 from backstride.cli.answer import SeedOption
 from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store, wrong_usage
 from backstride.cli.common import screen as console
-from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
+from backstride.cli.days import OwnDiaryTimeOption, diary_time_of
 from backstride.cli.plan_files import IcsOption, PrintOption, WorkoutsOption, say, write_files
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def plan(
     ics: IcsOption = None,
     workouts: WorkoutsOption = None,
     printable: PrintOption = None,
-    diary_time: DiaryTimeOption = DiaryTimeChoice.MORNING,
+    diary_time: OwnDiaryTimeOption = None,
     seed: SeedOption = 1,
     as_json: JsonOption = False,
     home: HomeOption = None,
@@ -96,7 +96,7 @@ def plan(
                 answers=answers,
                 equipment=None if equipment is None else _equipment(equipment),
             )
-            found = plan_for(store, today, wanted, diary_time=diary_time.value, seed=seed)
+            found = plan_for(store, today, wanted, diary_time=diary_time_of(store, diary_time), seed=seed)
     except ScreeningError as error:
         fail(f"{answers}: {error}")
     except StoreError as error:

@@ -7,7 +7,7 @@ import typer
 from backstride.cli.answer import SeedOption
 from backstride.cli.common import HomeOption, JsonOption, emit, fail, open_store_to_read
 from backstride.cli.common import screen as console
-from backstride.cli.days import DiaryTimeChoice, DiaryTimeOption
+from backstride.cli.days import OwnDiaryTimeOption, diary_time_of
 
 if TYPE_CHECKING:
     from backstride.usecases.today import TodayFound
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def today(
-    diary_time: DiaryTimeOption = DiaryTimeChoice.MORNING,
+    diary_time: OwnDiaryTimeOption = None,
     seed: SeedOption = 1,
     as_json: JsonOption = False,
     home: HomeOption = None,
@@ -33,7 +33,11 @@ def today(
         with open_store_to_read(home) as store:
             day = now(home_zone(store)).date()
             found = today_for(
-                store, day, diary_time=diary_time.value, seed=seed, planned=planned_run(store, day)
+                store,
+                day,
+                diary_time=diary_time_of(store, diary_time),
+                seed=seed,
+                planned=planned_run(store, day),
             )
     except StoreError as error:
         fail(str(error))

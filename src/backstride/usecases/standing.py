@@ -47,9 +47,12 @@ def engine() -> str:
     return digest.hexdigest()
 
 
-def fingerprint(days: Days) -> str:
-    """A name for these days and what answers them: days that differ in anything have another one."""
+def fingerprint(days: Days, earlier: Mapping[str, Verdict]) -> str:
+    """A name for these days, what was told before (``told_before``) and what answers them: where anything
+    differs, it is another one.
+    """
     digest = sha256(f"{engine()} {days.runner_id} {days.diary_time}".encode())
+    digest.update(json.dumps(dict(earlier), sort_keys=True).encode())
     digest.update(days.date.astype("datetime64[D]").astype("<i8").tobytes())
     for name in DAY_COLUMNS:
         digest.update(days[name].astype("<f8").tobytes())
@@ -66,10 +69,13 @@ def kept_answer(home: Path) -> tuple[str, Answer] | None:
         return None
 
 
-def answer_and_keep(home: Path, days: Days) -> Answer:
-    """Answer from these days and keep the answer in ``home``; where it cannot be written, it is not kept."""
-    answer = answer_days(days, seed=runner_seed(SEED, days.runner_id))
-    document = {"fingerprint": fingerprint(days), "answer": asdict(answer)}
+def answer_and_keep(home: Path, days: Days, earlier: Mapping[str, Verdict]) -> Answer:
+    """Answer from these days and keep the answer in ``home``; where it cannot be written, it is not kept.
+
+    ``earlier``: what was told before, as ``answer_for`` takes it.
+    """
+    answer = answer_days(days, seed=runner_seed(SEED, days.runner_id), earlier=earlier)
+    document = {"fingerprint": fingerprint(days, earlier), "answer": asdict(answer)}
     partial = home / f".{FILE_NAME}.part"
     try:
         partial.touch(mode=0o600)

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from vl_convert import svg_to_png
 
 from backstride.report.vega import vega_bundle
 
@@ -23,7 +24,17 @@ _TYPES = {
     "png": "image/png",
     "webmanifest": "application/manifest+json",
 }
-_NAMES = ("app.css", "body.css", "app.js", "charts.js", "icon.svg")
+_PICTURES = {
+    "icon-192.png": ("icon.svg", 192),
+    "icon-512.png": ("icon.svg", 512),
+    "icon-maskable-192.png": ("icon-full.svg", 192),
+    "icon-maskable-512.png": ("icon-full.svg", 512),
+    "apple-touch-icon.png": ("icon-full.svg", 180),
+}
+"""What home screens want as PNG: the drawing that it is made from, and its width and height in pixels."""
+_DRAWN_PX = 64  # the width of the drawings
+_DRAWINGS = ("icon.svg", "icon-full.svg")
+_NAMES = ("app.css", "body.css", "app.js", "charts.js", *_DRAWINGS)
 _AT_ROOT = ("service-worker.js", "site.webmanifest")
 _FOR_EVER = "private, max-age=31536000, immutable"
 _CHARTS_LIBRARY = "vega.js"
@@ -51,14 +62,22 @@ def url(name: str) -> str:
 
 
 def warm() -> None:
-    """Make the charts' library ready in the background; it takes seconds."""
-    Thread(target=vega_bundle, name="backstride-vega", daemon=True).start()
+    """Make ready in the background what takes seconds: the charts' library, and the icons as PNG."""
+
+    def make() -> None:
+        vega_bundle()
+        for name in _PICTURES:
+            _picture(name)
+
+    Thread(target=make, name="backstride-assets", daemon=True).start()
 
 
 async def _asset(request: Request) -> Response:
     name = request.path_params["name"]
     if name == _CHARTS_LIBRARY:
         body = (await run_in_threadpool(vega_bundle)).encode()
+    elif name in _PICTURES:
+        body = await run_in_threadpool(_picture, name)
     elif name in _NAMES:
         body = _read(name)
     else:
@@ -70,9 +89,16 @@ async def _asset(request: Request) -> Response:
 async def _at_root(request: Request) -> Response:
     name = request.url.path.removeprefix("/")
     body = _read(name)
-    if name.endswith(".js"):  # the worker keeps the files of this version
-        body = f'const MARK = "{mark()}";\n'.encode() + body
+    # The worker keeps the files of this version, and the manifest names them.
+    body = body.replace(b"MARK", mark().encode())
     return Response(body, media_type=_TYPES[name.rpartition(".")[2]])
+
+
+@cache
+def _picture(name: str) -> bytes:
+    """An icon as PNG, made from our own drawing."""
+    drawing, width_px = _PICTURES[name]
+    return svg_to_png(_read(drawing).decode(), scale=width_px / _DRAWN_PX)
 
 
 @cache

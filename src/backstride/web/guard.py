@@ -6,6 +6,7 @@ changes anything must come from a page of ours; the tokens in forms (``csrf``) a
 """
 
 import hmac
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import ip_address
@@ -18,6 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 PAIRED_COOKIE = "backstride_paired"
 PAIR_PATH = "/pair"
 UPLOAD_PATH = "/data/import"
+FEED_PATH = re.compile(r"/feed/([0-9a-f]{64})\.ics")
+"""The address that a calendar follows, which sends no cookie: what is in it is the token."""
 
 LARGEST_FORM_BYTES = 262_144  # a check-in with a long note, many times over
 LARGEST_UPLOAD_BYTES = 2_000_000_000  # a zipped export of many years, with room to spare
@@ -62,6 +65,16 @@ class Gate:
     def paired(self) -> str:
         """What the cookie of a paired device holds."""
         return self._sealed(b"paired")
+
+    def feed(self, made: str) -> str:
+        """The token of the calendar's address that was made under this name; another name has another."""
+        return self._sealed(b"feed " + made.encode())
+
+    @property
+    def lan_host(self) -> str | None:
+        """The value of ``Host`` under which another device reaches the app; None where none does."""
+        ours = (host for host in self.hosts if self.pairing is not None and not _is_own(host))
+        return next(iter(sorted(ours, key=len, reverse=True)), None)
 
     def knows_csrf(self, token: str) -> bool:
         return hmac.compare_digest(self.csrf.encode(), token.encode("utf-8", "replace"))
@@ -122,11 +135,15 @@ class Guard:
         return None
 
     def _is_known(self, scope: Scope, headers: Headers) -> bool:
-        """Whether the device is this computer, is paired, or is about to pair."""
+        """Whether the device is this computer, is paired, or is about to pair; or it asks for the calendar's
+        own address to read it, where the page looks at the token.
+        """
         client = scope.get("client")
         if self._gate.pairing is None or scope["path"] == PAIR_PATH:
             return True
         if client is not None and _is_loopback(client[0]):
+            return True
+        if scope["method"] in _READING and FEED_PATH.fullmatch(scope["path"]):
             return True
         given = cookie_parser(headers.get("cookie", "")).get(PAIRED_COOKIE, "")
         return hmac.compare_digest(given.encode("utf-8", "replace"), self._gate.paired.encode())
@@ -143,6 +160,12 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _is_own(host: str) -> bool:
+    """Whether a value of ``Host`` names this computer to itself alone."""
+    name = host.partition(":")[0]
+    return name == "localhost" or _is_loopback(name)
 
 
 def _limited(receive: Receive, limit_bytes: int) -> Receive:

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
+from backstride.plan.shoes import Note, ShoeUse
 from backstride.records import CheckIn, Days
 from backstride.records.places import PrivatePlace
 from backstride.report.figures import Charts
@@ -15,12 +16,14 @@ from backstride.report.page import answer_sections
 from backstride.report.sections import open_questions
 from backstride.store import Store, StoredActivity, StoreError
 from backstride.usecases import clock, standing, uploads
+from backstride.usecases.answer import keep_told, told_before
 from backstride.usecases.days import load_days
 from backstride.usecases.flares import SeenFlare, seen_flares
-from backstride.usecases.plan import planned_run
+from backstride.usecases.plan import PlanNow, plan_now, planned_run
 from backstride.usecases.private_places import UsualStart, usual_starts
 from backstride.usecases.screening import CurrentClearance, current_clearance
 from backstride.usecases.settings import Settings, settings_of
+from backstride.usecases.shoes import shoe_uses
 from backstride.usecases.today import TodayFound, today_for
 from backstride.verdict.answer import Answer
 from backstride.web.guard import Gate
@@ -78,8 +81,8 @@ class Site:
         self._asked = self._closing.enter_context(self.store.watch())
         self._lock = Lock()
         self._is_closed = False
-        self._answered: tuple[int, Standing] | None = None
-        self._decided: tuple[tuple[int, date], TodayFound] | None = None
+        self._answered: tuple[tuple[int, date], str, Standing] | None = None
+        self._decided: tuple[tuple[int, date], object, TodayFound] | None = None
         self.settings: Callable[[], Settings] = _Kept(self.version, lambda: settings_of(self.store))
         self.private_places: Callable[[], list[PrivatePlace]] = _Kept(self.version, self.store.private_places)
         activities_revision: Callable[[], str] = _Kept(self.version, self.store.activities_revision)
@@ -100,8 +103,13 @@ class Site:
             self.version, lambda: load_days(self.store, diary_time=self.settings().diary_time)
         )
         self.screening: Callable[[], CurrentClearance] = _Kept(
-            lambda: (self.version(), self.now().date()),
-            lambda: current_clearance(self.store, self.now().date()),
+            self._as_of, lambda: current_clearance(self.store, self.now().date())
+        )
+        self.plan: Callable[[], PlanNow | None] = _Kept(
+            self._as_of, lambda: plan_now(self.store, self.now().date())
+        )
+        self.shoes: Callable[[], tuple[list[ShoeUse], list[Note]]] = _Kept(
+            self._as_of, lambda: shoe_uses(self.store, self.now().date())
         )
 
     def close(self) -> None:
@@ -131,32 +139,43 @@ class Site:
         """The answer as it is known now; where anything has changed since, a newer one is begun."""
         answered = self._answered
         job = None
-        if answered is None or answered[0] != self.version():
+        if answered is None or answered[0] != self._as_of():
             job = self.jobs.start(ANSWERING, self._answer, link="/answer")
         if answered is None:
             return Standing(job=job)
-        return replace(answered[1], job=job)
+        return replace(answered[2], job=job)
 
     def decided(self) -> tuple[TodayFound | None, Job | None]:
         """Today's decision on what is on record now, never on what was before; else the work on it."""
-        as_of = self.version(), self.now().date()
+        as_of = self._as_of()
         held, job = self._decided, None
         if held is None or held[0] != as_of:
             job = self.jobs.start(DECIDING, self._decide, link="/")
             job.ended.wait(_AT_ONCE_S)
             held = self._decided
-        return (held[1], None) if held is not None and held[0] == as_of else (None, job)
+        return (held[2], None) if held is not None and held[0] == as_of else (None, job)
+
+    def _as_of(self) -> tuple[int, date]:
+        """What is on record now, and the date: the answer and the decision are of one such moment."""
+        return self.version(), self.now().date()
 
     def _decide(self, job: Job) -> None:
-        as_of = self.version(), self.now().date()
-        found = today_for(
-            self.store,
-            as_of[1],
-            diary_time=self.settings().diary_time,
-            seed=standing.SEED,
-            planned=planned_run(self.store, as_of[1]),
-        )
-        self._decided = as_of, found
+        as_of, held = self._as_of(), self._decided
+        planned = planned_run(self.store, as_of[1])
+        # Told apart from a change that does not touch it, such as of a setting: it costs an estimate.
+        days = standing.fingerprint(self.days(), {})
+        basis = as_of[1], days, self.activities(), self.screening(), planned
+        if held is not None and held[1] == basis:
+            found = held[2]
+        else:
+            found = today_for(
+                self.store,
+                as_of[1],
+                diary_time=self.settings().diary_time,
+                seed=standing.SEED,
+                planned=planned,
+            )
+        self._decided = as_of, basis, found
         job.tell(1, 1)
 
     def warm(self) -> None:
@@ -166,6 +185,8 @@ class Site:
             self.settings()
             self.activities()
             self.check_ins()
+            self.plan()
+            self.shoes()
             job.tell(1, 1)
             self.decided()
             self.standing()
@@ -173,19 +194,26 @@ class Site:
         self.jobs.start("warm", work)
 
     def _answer(self, job: Job) -> None:
-        version = self.version()
+        as_of = self._as_of()
         days = self.days()
         job.tell(0, 1)
-        known = Standing() if self._answered is None else self._answered[1]
-        name = standing.fingerprint(days)
-        if known.answer is None or known.days is None or standing.fingerprint(known.days) != name:
+        earlier = told_before(self.store, as_of[1])
+        name = standing.fingerprint(days, earlier)
+        if self._answered is not None and self._answered[1] == name:
+            known = self._answered[2]
+        else:
             kept = standing.kept_answer(self.home)
-            answer = kept[1] if kept and kept[0] == name else standing.answer_and_keep(self.home, days)
+            if kept is not None and kept[0] == name:
+                answer = kept[1]
+            else:
+                answer = standing.answer_and_keep(self.home, days, earlier)
             drawn = Charts()
             sections = "".join(answer_sections(answer, days, drawn))
             without = replace(answer, advice=())
             unadvised = sections.replace(open_questions(answer), open_questions(without))
             charts = drawn.data() if drawn.specs else ""
             known = Standing(answer, days, None, sections, unadvised, charts)
-        self._answered = version, known
+        self._answered = as_of, name, known
+        if len(days) and known.answer is not None:
+            keep_told(self.store, known.answer, as_of[1])
         job.tell(1, 1)

@@ -45,6 +45,7 @@ def _back(visit: Visit) -> Response:
         body=body_map(site.diary(), today),
         regions=REGIONS,
         ask_about_leg=_asks_about_leg(visit, today),
+        is_begun=bool(site.check_ins()),
         earlier=months_back + MONTHS if months[-1].first > first else None,
         later=max(0, months_back - MONTHS) if months_back else None,
     )

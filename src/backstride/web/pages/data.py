@@ -18,6 +18,7 @@ from backstride.usecases.export import ExportError, ExportReport, export_all
 from backstride.usecases.import_files import Progress, import_paths
 from backstride.web.guard import UPLOAD_PATH
 from backstride.web.jobs import Job
+from backstride.web.pages import feed
 from backstride.web.visit import Visit, get, post
 
 IMPORTING, EXPORTING = "import", "export"
@@ -48,11 +49,15 @@ def routes() -> list[Route]:
 def _data(visit: Visit) -> Response:
     site = visit.site
     imports = site.store.imports()[::-1]
+    calendar = feed.address(visit)
     return visit.page(
         "data.html",
         imports=imports[:_LAST_IMPORTS],
         job=site.jobs.running(IMPORTING),
         private=len(site.private_places()),
+        calendar=calendar,
+        calendar_code=None if calendar is None else feed.code(calendar),
+        is_in_network=site.gate.lan_host is not None,
         counts=(len(site.activities()), len(site.check_ins())),
         zones=sorted(zone for zone in available_timezones() if "/" in zone),
     )

@@ -6,7 +6,6 @@ from statistics import fmean
 from backstride.plan.model import Gate, Kind, Session
 from backstride.plan.outlook import Expectation, Outlook
 from backstride.plan.record import RUNS
-from backstride.usecases.plan import plan_now
 from backstride.usecases.today import TodayFound
 from backstride.web.jobs import Job
 from backstride.web.visit import Visit
@@ -62,7 +61,7 @@ def decision_of(visit: Visit) -> Decision:
 
 
 def _planned(visit: Visit, found: TodayFound) -> tuple[Session, ...]:
-    now = plan_now(visit.site.store, found.date)
+    now = visit.site.plan()
     days = () if now is None else now.plan.days
     without = {Kind.REST} if found.today.decision is Gate.GO else {Kind.REST, *RUNS}
     sessions = (each for day in days if day.date == found.date for each in day.sessions)

@@ -15,7 +15,7 @@ from backstride.plan.model import Kind, Plan, PlanDay
 from backstride.plan.moving import Move, MoveError
 from backstride.report import plan_words
 from backstride.usecases import uploads
-from backstride.usecases.plan import PlanNow, Wanted, plan_for, plan_now
+from backstride.usecases.plan import PlanNow, Wanted, plan_for
 from backstride.usecases.plan_export import calendar_of, write_plan
 from backstride.usecases.plan_move import Moved, accept_move, check_move, try_move
 from backstride.usecases.standing import SEED
@@ -55,7 +55,7 @@ def routes() -> list[Route]:
 
 def _plan(visit: Visit, status: int = 200, problem: str = "") -> Response:
     today = visit.site.now().date()
-    now = plan_now(visit.site.store, today)
+    now = visit.site.plan()
     return visit.page(
         "plan/plan.html",
         status=status,
@@ -166,7 +166,7 @@ def _accept(visit: Visit) -> Response:
 
 
 def _now(visit: Visit) -> PlanNow:
-    now = plan_now(visit.site.store, visit.site.now().date())
+    now = visit.site.plan()
     if now is None:
         raise HTTPException(404)
     return now

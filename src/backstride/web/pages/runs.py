@@ -15,7 +15,6 @@ from backstride.usecases.check_in_form import read_form
 from backstride.usecases.diary import CheckInError, record_check_in
 from backstride.usecases.run_list import RunFilter, run_page
 from backstride.usecases.run_view import run_view
-from backstride.usecases.shoes import shoe_uses
 from backstride.usecases.uploads import shown_name
 from backstride.web.drawing import HEIGHT, WIDTH, drawn_line, drawn_track
 from backstride.web.visit import Visit, get, post
@@ -133,7 +132,7 @@ def _run(visit: Visit) -> Response:
         line=site.check_ins().get(entry.activity.local_date),
         shown_name=shown_name,
         surfaces=SURFACES,
-        pairs=shoe_uses(site.store, site.now().date())[0],
+        pairs=site.shoes()[0],
     )
 
 

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backstride.usecases.shoes import ShoeError, add_shoe, assign, make_default, retire_shoe, shoe_uses
+from backstride.usecases.shoes import ShoeError, add_shoe, assign, make_default, retire_shoe
 from backstride.web.visit import Visit, get, post
 from backstride.web.words import marked
 
@@ -16,7 +16,7 @@ def routes() -> list[Route]:
 
 
 def _list(visit: Visit, status: int = 200, problem: str = "") -> Response:
-    found, notes = shoe_uses(visit.site.store, visit.site.now().date())
+    found, notes = visit.site.shoes()
     return visit.page("shoes.html", status=status, uses=found, notes=notes, problem=problem)
 
 

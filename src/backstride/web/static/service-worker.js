@@ -1,7 +1,16 @@
 "use strict";
 // Keeps one page without anything personal, so that a check-in can be made while backstride cannot be reached.
-const KEPT = `backstride-${MARK}`;
-const FILES = ["app.css", "app.js", "icon.svg"].map((name) => `/assets/${MARK}/${name}`);
+const KEPT = "backstride-MARK";
+const FILES = [
+  "app.css",
+  "app.js",
+  "icon.svg",
+  "icon-192.png",
+  "icon-512.png",
+  "icon-maskable-192.png",
+  "icon-maskable-512.png",
+  "apple-touch-icon.png",
+].map((name) => `/assets/MARK/${name}`);
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
