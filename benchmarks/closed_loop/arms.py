@@ -6,7 +6,6 @@ from datetime import timedelta
 import numpy as np
 
 from backstride.evidence import figure
-from backstride.inference.checks.sampling import settled
 from backstride.inference.fit import bears_estimate, count, infer
 from backstride.plan.exercises import strength_session
 from backstride.plan.goals import Aim, Goal, reach_of
@@ -176,7 +175,7 @@ def _response(weeks: Weeks) -> Response | None:
     if not bears_estimate(count(days)):
         return None
     effects = infer(days, seed=weeks.person.number)
-    return own_response(effects, seed=weeks.person.number) if settled(effects.posterior) else None
+    return own_response(effects, seed=weeks.person.number) if effects.posterior.settled else None
 
 
 def _morning(weeks: Weeks, record: Record) -> Morning:
