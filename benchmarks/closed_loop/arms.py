@@ -116,7 +116,7 @@ class Backstride:
         self.plan = make_plan(
             Asked(
                 today=weeks.date(t),
-                weeks=2,
+                weeks=1,
                 goal=self.goal,
                 clearance=self.clearance,
                 exercises=strength_session,
@@ -141,6 +141,7 @@ class Backstride:
         self.seen["planned"] += 1
         said = decide(_morning(weeks, record), Screened(clearance=self.clearance, age_d=0), None, run)
         self.seen[f"today {said.decision.value}"] += 1
+        self.seen["today shorter"] += said.at_most_km is not None and said.at_most_km < (run.distance_km or 0.0)
         if said.decision is not Gate.GO or not done:
             return None
         km = run.distance_km or 0.0
