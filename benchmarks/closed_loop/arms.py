@@ -141,7 +141,9 @@ class Backstride:
         self.seen["planned"] += 1
         said = decide(_morning(weeks, record), Screened(clearance=self.clearance, age_d=0), None, run)
         self.seen[f"today {said.decision.value}"] += 1
-        self.seen["today shorter"] += said.at_most_km is not None and said.at_most_km < (run.distance_km or 0.0)
+        self.seen["today shorter"] += said.at_most_km is not None and said.at_most_km < (
+            run.distance_km or 0.0
+        )
         if said.decision is not Gate.GO or not done:
             return None
         km = run.distance_km or 0.0

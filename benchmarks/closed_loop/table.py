@@ -47,7 +47,10 @@ def table(rows: Sequence[Row], seed: int) -> str:
         for name, get in (("pain at the same km", _pain), ("pain at the same km, last 4 weeks", _late)):
             gaps = [get(each.outcomes[OURS]) - get(each.matched[other]) for each in same]
             lines.append(f"  {other:14}{name:34}{interval(gaps, seed)}  of {len(same)}")
-    lines += ["", "with every runner's runs of the other way made longer or shorter by one factor for all, so that"]
+    lines += [
+        "",
+        "with every runner's runs of the other way made longer or shorter by one factor for all, so that",
+    ]
     lines += ["the means over the runners agree in km, or in pain; mean and 90% interval over runners"]
     for other in ARMS[1:]:
         lines += _of_curves(rows, other, seed)

@@ -42,8 +42,12 @@ def violations(
         ledger.add_planned(day)
     found = [*_gate(plan, leave_of(clearance, due)), *_shape(plan)]
     mornings = read_mornings(record, plan.start)
-    if keeps_from_run(record.pain_nrs, plan.start) and any(each.kind in RUNS for each in plan.days[0].sessions):
-        found.append(Violation("today_next_morning_margin_nrs", plan.start, "a run on a morning of more pain"))
+    if keeps_from_run(record.pain_nrs, plan.start) and any(
+        each.kind in RUNS for each in plan.days[0].sessions
+    ):
+        found.append(
+            Violation("today_next_morning_margin_nrs", plan.start, "a run on a morning of more pain")
+        )
     for day in plan.days:
         found += _day(day, ledger)
         found += _neighbours(day, plan, ledger)
