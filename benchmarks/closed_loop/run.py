@@ -17,9 +17,9 @@ interval over runners, the ways of one runner always together:
 - *at the same km*, the main one: for each runner the other way is lived again with every one of its runs made
   longer or shorter by one factor, such that it comes to as many km in all as backstride's plan did for this
   runner. Whoever is told to run less gets no credit for it here: what is left is how the km are laid.
-- *at the same mean km* and *at the same mean pain*: one factor for all runners, such that the other way's mean
-  over the runners is backstride's. Here it also counts to whom the km are given: more to those whom running
-  does not harm, fewer to those whom it does.
+- *at the same mean km* and *at the same mean pain*: one factor for all runners, such that the other way's
+  mean over the runners is backstride's. Here it also counts to whom the km are given: more to those whom
+  running does not harm, fewer to those whom it does.
 
 The same seed gives the same table whatever the number of processes.
 """

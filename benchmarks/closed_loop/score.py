@@ -36,9 +36,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Row:
     """``matched``: the other ways with every run made longer or shorter by one factor, so that they have as
-    many km as backstride's. ``reached``: whether there is such a factor. ``curve``: the other ways under each of
-    ``SHARES``. ``seen``: how many days the plan's
-    mornings were in which lane, and the like.
+    many km as backstride's. ``reached``: whether there is such a factor. ``curve``: the other ways under each
+    of ``SHARES``. ``seen``: how many days the plan's mornings were in which lane, and the like.
     """
 
     index: int

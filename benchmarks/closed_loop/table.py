@@ -96,12 +96,14 @@ def _of_curves(rows: Sequence[Row], other: str, seed: int) -> list[str]:
     draws = np.array([gaps(rng.integers(len(rows), size=len(rows))) for _ in range(RESAMPLES)])
     found = gaps(np.arange(len(rows)))
     low, high = np.quantile(draws, [LOW, HIGH], axis=0)
+
+    def line(at: int, name: str, digits: int) -> str:
+        value, least, most = (f"{each[at]:+.{digits}f}" for each in (found, low, high))
+        return f"  {other:14}{name:34}{value} ({least} to {most})"
+
     return [
-        f"  {other:14}{name:34}{found[at]:+.{digits}f} ({low[at]:+.{digits}f} to {high[at]:+.{digits}f}){more}"
-        for at, name, digits, more in (
-            (0, "pain at the same mean km", 2, ""),
-            (1, "km at the same mean pain", 0, f"  over {found[2]:.0f} km"),
-        )
+        line(0, "pain at the same mean km", 2),
+        f"{line(1, 'km at the same mean pain', 0)}  over {found[2]:.0f} km",
     ]
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from closed_loop.person import FIRST, LAST, Weeks, person
 from closed_loop.score import SHARES, Outcome, Row
 from closed_loop.table import table

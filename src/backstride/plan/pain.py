@@ -86,8 +86,8 @@ def read_mornings(record: Record, today: date) -> Mornings:
 
     Stop: the last mornings' mean is above the stop threshold. Cut: two of the last three runs whose next
     morning is known, of the last two weeks, were followed by a failed one. Hold: the mean is above what is
-    settled (:func:`settled_nrs`) or unknown, or the last run was not followed by a calm morning (a run of yesterday is judged by
-    this morning).
+    settled (:func:`settled_nrs`) or unknown, or the last run was not followed by a calm morning (a run of
+    yesterday is judged by this morning).
     """
     recent_nrs = _recent(record.pain_nrs, today)
     ledger = record.ledger()

@@ -179,8 +179,8 @@ def missed_run(previous: Plan, ledger: Ledger, today: date) -> bool:
 
 
 def _usual_runs(ledger: Ledger, today: date) -> int:
-    """How many runs a week, within the registry's bounds: as many as the fuller weeks of the last eight had, and
-    one: the same distance in shorter runs.
+    """How many runs a week, within the registry's bounds: as many as the fuller weeks of the last eight had,
+    and one, so that the same distance comes in shorter runs.
 
     Not as many as their mean: with every run that is missed the plan would want fewer, and there would be
     fewer still to miss.

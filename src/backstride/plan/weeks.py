@@ -27,8 +27,8 @@ _GRID_SHORT = 0.6
 class Frame:
     """What is the same for all weeks of a plan. ``was``: the plan that the runner has, by date; ``is_kept``:
     whether it is still what the rest of this week is measured by (see ``planner``). ``missed``: whether a run
-    of it was missed. ``waits``: whether this morning's pain keeps from a run today. ``pain_nrs``: the diary's, by date. ``strength``: the exercises of (block week, week of
-    low pain).
+    of it was missed. ``waits``: whether this morning's pain keeps from a run today. ``pain_nrs``: the
+    diary's, by date. ``strength``: the exercises of (block week, week of low pain).
     """
 
     today: date
