@@ -6,7 +6,6 @@ from datetime import timedelta
 import numpy as np
 
 from backstride.evidence import figure
-from backstride.inference.checks.sampling import settled
 from backstride.inference.fit import bears_estimate, count, infer
 from backstride.plan.exercises import strength_session
 from backstride.plan.goals import Aim, Goal, reach_of
@@ -117,7 +116,7 @@ class Backstride:
         self.plan = make_plan(
             Asked(
                 today=weeks.date(t),
-                weeks=2,
+                weeks=1,
                 goal=self.goal,
                 clearance=self.clearance,
                 exercises=strength_session,
@@ -142,6 +141,9 @@ class Backstride:
         self.seen["planned"] += 1
         said = decide(_morning(weeks, record), Screened(clearance=self.clearance, age_d=0), None, run)
         self.seen[f"today {said.decision.value}"] += 1
+        self.seen["today shorter"] += said.at_most_km is not None and said.at_most_km < (
+            run.distance_km or 0.0
+        )
         if said.decision is not Gate.GO or not done:
             return None
         km = run.distance_km or 0.0
@@ -176,7 +178,7 @@ def _response(weeks: Weeks) -> Response | None:
     if not bears_estimate(count(days)):
         return None
     effects = infer(days, seed=weeks.person.number)
-    return own_response(effects, seed=weeks.person.number) if settled(effects.posterior) else None
+    return own_response(effects, seed=weeks.person.number) if effects.posterior.settled else None
 
 
 def _morning(weeks: Weeks, record: Record) -> Morning:

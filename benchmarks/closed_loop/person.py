@@ -17,7 +17,7 @@ from backstride.evidence import figure
 from backstride.records import Days
 from validity import diary
 from validity.course import Body, gain_for
-from validity.families import TARGETS
+from validity.families import MIXTURE, target_of
 from validity.fatigue import Fatigue
 from validity.flares import Flares
 from validity.life import BURN_IN_DAYS, FIRST_DATE, FloatArray, Habits, Life, lived, strain
@@ -26,7 +26,6 @@ LEAD_IN_DAYS = 56  # of diary, running by habit, before anybody is given a plan
 WEEKS = 16
 FIRST = BURN_IN_DAYS + LEAD_IN_DAYS
 LAST = FIRST + 7 * WEEKS
-KINDS = ("null", "harmed", "distance", "helped", "mild", "hard", "null", "spike", "harmed", "mild")
 FAMILIES = (Fatigue, Flares)
 PACE_MIN_PER_KM = 6.0
 OF_RUNS = ("intensity_share", "hard_share", "descent_m_per_km", "warmup")
@@ -72,14 +71,14 @@ class Person:
 
 def person(index: int, seed: int) -> Person:
     """The runner of that number: the same two give the same runner. Any beginning is a mixture of kinds."""
-    kind = KINDS[index % len(KINDS)]
-    make = FAMILIES[(index + index // len(KINDS)) % len(FAMILIES)]
+    kind = MIXTURE[index % len(MIXTURE)]
+    make = FAMILIES[(index + index // len(MIXTURE)) % len(FAMILIES)]
     name = f"{seed}-closed-loop-{index}"
     number = zlib.crc32(name.encode())
     rng = np.random.default_rng([number, 1])
     habits, power = Habits.drawn(rng), float(rng.uniform(0.6, 1.5))
     family = make(rng, kind, habits, power, level="usual", uneven=False, lifting_nrs=0.0, lost_sleep_h=0.0)
-    estimand, target = TARGETS[kind]
+    estimand, target = target_of(kind, np.random.default_rng([number, 4]))
     gain = gain_for([number, 3], family, kind, habits, power, estimand, target) if target else 0.0
     life = lived(rng, habits, 1, LAST + 1)
     return Person(

@@ -6,9 +6,22 @@
 Every runner lives by habit for eight weeks with a diary, and then the same sixteen weeks, with the same
 nights, work and noise, in three ways: by backstride's plan (made anew each morning, the runner's own answer
 from the diary every four weeks, and what ``today`` says), by a generic plan of 10% more a week towards the
-same goal, and as one likes. Of the two plans' sessions four of five are done. Pain at the same distance
-compares with the others' runs made longer or shorter by one factor, so that they come to as many km. The same
-seed gives the same table whatever the number of processes.
+same goal, and as one likes. Of the two plans' sessions four of five are done, by the same lot. The kinds of
+runners are those of ``validity``'s mixture, in its order: a quarter whom running does nothing, those whom it
+harms much, little, by one factor alone (each of the six) or only by spikes, helps, protects with the months,
+and those whose effect is drawn. Their bodies are not of the model's kind.
+
+Pain is the mean of all mornings' readings before rounding. What is compared, each with a 90% bootstrap
+interval over runners, the ways of one runner always together:
+
+- *at the same km*, the main one: for each runner the other way is lived again with every one of its runs made
+  longer or shorter by one factor, such that it comes to as many km in all as backstride's plan did for this
+  runner. Whoever is told to run less gets no credit for it here: what is left is how the km are laid.
+- *at the same mean km* and *at the same mean pain*: one factor for all runners, such that the other way's
+  mean over the runners is backstride's. Here it also counts to whom the km are given: more to those whom
+  running does not harm, fewer to those whom it does.
+
+The same seed gives the same table whatever the number of processes.
 """
 
 import argparse

@@ -14,6 +14,8 @@ ARMS = ("backstride", "generic", "as one likes")
 _MOST_SHARE = 4.0
 _TRIES = 12
 _TOL_SHARE = 0.005
+SHARES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.25, 1.5)
+"""By which the other ways' runs are made shorter or longer, for their curves of pain over distance."""
 
 Choose = Callable[[Weeks], Run | None]
 
@@ -34,8 +36,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Row:
     """``matched``: the other ways with every run made longer or shorter by one factor, so that they have as
-    many km as backstride's. ``reached``: whether there is such a factor. ``seen``: how many days the plan's
-    mornings were in which lane, and the like.
+    many km as backstride's. ``reached``: whether there is such a factor. ``curve``: the other ways under each
+    of ``SHARES``. ``seen``: how many days the plan's mornings were in which lane, and the like.
     """
 
     index: int
@@ -44,6 +46,7 @@ class Row:
     outcomes: Mapping[str, Outcome]
     matched: Mapping[str, Outcome]
     reached: Mapping[str, bool]
+    curve: Mapping[str, tuple[Outcome, ...]]
     seen: Mapping[str, int]
 
 
@@ -64,15 +67,16 @@ def row(index: int, seed: int) -> Row:
         "generic": lived_by(Generic(start)),
         "as one likes": lived_by(AsOneLikes()),
     }
-    matched, reached = {}, {}
+    matched, reached, curve = {}, {}, {}
     for name, make in (("generic", lambda share: Generic(start, share)), ("as one likes", AsOneLikes)):
         at: Callable[[float], Outcome] = lambda share, make=make: lived_by(make(share))  # noqa: E731
+        curve[name] = tuple(map(at, SHARES))
         found = _at_km(outcomes["backstride"].km, outcomes[name].km, at)
         matched[name] = found
         reached[name] = (
             abs(found.km - outcomes["backstride"].km) <= 2 * _TOL_SHARE * outcomes["backstride"].km
         )
-    return Row(index, one.kind, one.family, outcomes, matched, reached, dict(ours.seen))
+    return Row(index, one.kind, one.family, outcomes, matched, reached, curve, dict(ours.seen))
 
 
 def _outcome(weeks: Weeks) -> Outcome:

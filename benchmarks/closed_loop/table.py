@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from closed_loop.arms import ADHERENCE
 from closed_loop.person import WEEKS
@@ -11,6 +12,7 @@ from closed_loop.score import ARMS, Outcome, Row
 RESAMPLES = 4000
 LOW, HIGH = 0.05, 0.95
 OURS = ARMS[0]
+IntArray = npt.NDArray[np.intp]
 
 
 def interval(values: Sequence[float], seed: int) -> str:
@@ -45,6 +47,13 @@ def table(rows: Sequence[Row], seed: int) -> str:
         for name, get in (("pain at the same km", _pain), ("pain at the same km, last 4 weeks", _late)):
             gaps = [get(each.outcomes[OURS]) - get(each.matched[other]) for each in same]
             lines.append(f"  {other:14}{name:34}{interval(gaps, seed)}  of {len(same)}")
+    lines += [
+        "",
+        "with every runner's runs of the other way made longer or shorter by one factor for all, so that",
+    ]
+    lines += ["the means over the runners agree in km, or in pain; mean and 90% interval over runners"]
+    for other in ARMS[1:]:
+        lines += _of_curves(rows, other, seed)
     lines += ["", "by kind: mean pain and km; pain of backstride minus the other at the same km"]
     for kind in sorted({each.kind for each in rows}):
         some = [each for each in rows if each.kind == kind]
@@ -66,6 +75,36 @@ def table(rows: Sequence[Row], seed: int) -> str:
         f"{name} {sum(each.seen.get(name, 0) for each in rows) / days:.0%}" for name in names
     )]  # fmt: skip
     return "\n".join(lines)
+
+
+def _of_curves(rows: Sequence[Row], other: str, seed: int) -> list[str]:
+    """The other way's mean pain at backstride's mean km, and its mean km at backstride's mean pain."""
+    km, pain = (np.array([[get(at) for at in each.curve[other]] for each in rows]) for get in (_km, _pain))
+    our_km, our_pain = (np.array([get(each.outcomes[OURS]) for each in rows]) for get in (_km, _pain))
+
+    def gaps(pick: IntArray) -> tuple[float, float, float]:
+        at_km, at_pain = km[pick].mean(axis=0), pain[pick].mean(axis=0)
+        same_km = our_pain[pick].mean() - np.interp(our_km[pick].mean(), at_km, at_pain)
+        # The first distance that hurts as much: below every point of the curve, that is none.
+        worse = at_pain >= our_pain[pick].mean()
+        first = int(worse.argmax()) if worse.any() else len(at_km) - 1
+        near = slice(max(first - 1, 0), first + 1)
+        there_km = float(np.interp(our_pain[pick].mean(), at_pain[near], at_km[near]))
+        return float(same_km), float(our_km[pick].mean() - there_km), there_km
+
+    rng = np.random.default_rng([seed, len(rows)])
+    draws = np.array([gaps(rng.integers(len(rows), size=len(rows))) for _ in range(RESAMPLES)])
+    found = gaps(np.arange(len(rows)))
+    low, high = np.quantile(draws, [LOW, HIGH], axis=0)
+
+    def line(at: int, name: str, digits: int) -> str:
+        value, least, most = (f"{each[at]:+.{digits}f}" for each in (found, low, high))
+        return f"  {other:14}{name:34}{value} ({least} to {most})"
+
+    return [
+        line(0, "pain at the same mean km", 2),
+        f"{line(1, 'km at the same mean pain', 0)}  over {found[2]:.0f} km",
+    ]
 
 
 def _pain(of: Outcome) -> float:

@@ -80,15 +80,16 @@ def simulated(runner: Runner) -> Simulated:
     return Simulated(diary.harder(rng, runner.difficulty, made.days), made.truth)
 
 
-def _target(runner: Runner, rng: np.random.Generator) -> tuple[str, float]:
-    if runner.kind == DRAWN:
+def target_of(kind: str, rng: np.random.Generator) -> tuple[str, float]:
+    """The estimand that a runner of that kind is made for, and about its truth."""
+    if kind == DRAWN:
         return "acute", float(np.clip(rng.normal(0.0, figure("prior_acute_sd")), -2.5, 2.5))
-    return TARGETS[runner.kind]
+    return TARGETS[kind]
 
 
 def _latent_ar(runner: Runner) -> Simulated:
     rng = np.random.default_rng([runner.number, 1])
-    target = _target(runner, rng)[1]
+    target = target_of(runner.kind, rng)[1]
     specs = {
         "null": RunnerSpec.null,
         "adapting": RunnerSpec.adapting,
@@ -118,7 +119,7 @@ def _latent_ar(runner: Runner) -> Simulated:
 
 def _other(runner: Runner) -> Simulated:
     rng = np.random.default_rng([runner.number, 1])
-    estimand, target = _target(runner, rng)
+    estimand, target = target_of(runner.kind, rng)
     habits, power = Habits.drawn(rng), float(rng.uniform(0.6, 1.5))
     hidden = runner.difficulty == diary.HIDDEN
     make = Fatigue if runner.family == "fatigue" else Flares

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from plan_builders import MONDAY, every
+from plan_builders import FREE, MONDAY, every
 
-from backstride.plan.model import Kind
-from backstride.plan.pain import Lane, read_mornings, usual_nrs, was_calm
+from backstride.plan.model import Gate, Kind
+from backstride.plan.morning import Morning
+from backstride.plan.pain import Lane, keeps_from_run, read_mornings, settled_nrs, usual_nrs, was_calm
 from backstride.plan.record import Done, Record
+from backstride.plan.today import Screened, decide
 
 YESTERDAY = MONDAY - timedelta(days=1)
 
@@ -37,9 +39,54 @@ def test_no_diary_is_hold_and_not_low() -> None:
     assert not mornings.is_low
 
 
-@pytest.mark.parametrize(("nrs", "lane"), [(2, Lane.GO), (3, Lane.HOLD), (5, Lane.HOLD), (6, Lane.STOP)])
-def test_the_level_decides_where_no_morning_fails(nrs: float, lane: Lane) -> None:
+@pytest.mark.parametrize(
+    ("nrs", "lane"), [(2, Lane.GO), (3, Lane.GO), (4, Lane.GO), (5, Lane.HOLD), (6, Lane.STOP)]
+)
+def test_the_usual_pain_is_no_answer_to_the_runs_unless_it_is_near_the_most(nrs: float, lane: Lane) -> None:
     assert read_mornings(every(2, 5, pain=nrs), MONDAY).lane is lane
+
+
+def test_without_a_usual_the_calm_level_decides() -> None:
+    record = every(2, 5, pain=None)
+    for nrs, lane in ((2.0, Lane.GO), (2.5, Lane.HOLD)):
+        known = Record(done=record.done, pain_nrs={MONDAY - timedelta(days=back): nrs for back in range(2)})
+        assert read_mornings(known, MONDAY).lane is lane
+
+
+def test_more_than_a_point_above_the_usual_is_held() -> None:
+    rested = every(2, 5, pain=3.0, until=10)  # no run whose next morning failed
+    assert read_mornings(with_mornings(rested, 4, 4, 4), MONDAY).lane is Lane.GO
+    assert read_mornings(with_mornings(rested, 4, 4, 5), MONDAY).lane is Lane.HOLD
+
+
+def test_pain_that_has_climbed_for_weeks_is_not_what_is_usual() -> None:
+    """The last two weeks at 4 would have 4 as their usual; the eight weeks before say 2."""
+    climbed = with_mornings(every(2, 5, pain=2.0, until=20), *[4.0] * 15)
+    assert usual_nrs(climbed.pain_nrs, MONDAY) == 4.0
+    assert settled_nrs(climbed.pain_nrs, MONDAY) == 3.0
+    assert read_mornings(climbed, MONDAY).lane is Lane.HOLD
+
+
+@pytest.mark.parametrize(
+    ("usual", "nrs", "keeps"),
+    [
+        (1.0, 2.0, False),
+        (1.0, 2.5, True),
+        (4.0, 5.0, False),
+        (4.5, 5.2, True),
+        (None, 2.0, False),
+        (None, 3.0, True),
+        (3.0, None, False),
+    ],
+)
+def test_a_morning_keeps_from_a_run_as_today_has_it(
+    usual: float | None, nrs: float | None, keeps: bool
+) -> None:
+    record = with_mornings(every(2, 5, pain=usual), nrs)
+    assert keeps_from_run(record.pain_nrs, MONDAY) is keeps
+    if nrs is not None:
+        morning = Morning(date=MONDAY, pain_nrs=nrs, usual_nrs=usual)
+        assert (decide(morning, Screened(clearance=FREE)).decision is Gate.HOLD) is keeps
 
 
 def test_a_point_above_the_usual_is_calm_and_more_is_not() -> None:

@@ -39,6 +39,34 @@ def usual_nrs(pain_nrs: Mapping[date, float], day: date) -> float | None:
     return median(before) if len(before) >= figure("screen_usual_min_days") else None
 
 
+def settled_nrs(pain_nrs: Mapping[date, float], day: date) -> float:
+    """Up to where pain is no answer to the last runs: the calm level, or, of somebody whose usual pain is
+    higher, a point above it.
+
+    The usual is the lower one of the last two and the last eight weeks: pain that climbs slowly takes the
+    first along with it. Where it is not known, the calm level alone; and never within a point of the pain
+    at which there is no run.
+    """
+    calm, margin = figure("today_pain_calm_nrs"), figure("today_next_morning_margin_nrs")
+    usual = usual_nrs(pain_nrs, day)
+    if usual is None:
+        return calm
+    window = range(1, int(figure("plan_usual_pain_days")) + 1)
+    longer = median(pain_nrs[at] for back in window if (at := day - timedelta(days=back)) in pain_nrs)
+    return min(max(calm, min(usual, longer) + margin), figure("today_pain_most_nrs") - margin)
+
+
+def keeps_from_run(pain_nrs: Mapping[date, float], day: date) -> bool:
+    """Whether the pain of this morning speaks against a run of the day, as ``today`` has it. Pain that is not
+    known does not: it is asked for before the run.
+    """
+    pain, usual = pain_nrs.get(day), usual_nrs(pain_nrs, day)
+    if pain is None:
+        return False
+    most = figure("today_pain_calm_nrs") if usual is None else usual + figure("today_next_morning_margin_nrs")
+    return pain > min(most, figure("today_pain_most_nrs"))
+
+
 def was_calm(pain_nrs: Mapping[date, float], run_day: date) -> bool | None:
     """Whether the morning after a run was at most a point above the usual; None where that is unknown.
 
@@ -57,9 +85,9 @@ def read_mornings(record: Record, today: date) -> Mornings:
     """The lane on ``today``, whose morning counts.
 
     Stop: the last mornings' mean is above the stop threshold. Cut: two of the last three runs whose next
-    morning is known, of the last two weeks, were followed by a failed one. Hold: the mean is above the go
-    threshold or unknown, or the last run was not followed by a calm morning (a run of yesterday is judged by
-    this morning).
+    morning is known, of the last two weeks, were followed by a failed one. Hold: the mean is above what is
+    settled (:func:`settled_nrs`) or unknown, or the last run was not followed by a calm morning (a run of
+    yesterday is judged by this morning).
     """
     recent_nrs = _recent(record.pain_nrs, today)
     ledger = record.ledger()
@@ -71,7 +99,11 @@ def read_mornings(record: Record, today: date) -> Mornings:
         lane = Lane.STOP
     elif known.count(False) >= figure("plan_failed_mornings"):
         lane = Lane.CUT
-    elif recent_nrs is None or recent_nrs > figure("today_pain_calm_nrs") or (calm and calm[-1] is not True):
+    elif (
+        recent_nrs is None
+        or recent_nrs > settled_nrs(record.pain_nrs, today)
+        or (calm and calm[-1] is not True)
+    ):
         lane = Lane.HOLD
     else:
         lane = Lane.GO

@@ -9,7 +9,7 @@ from backstride.plan.changes import changes_between
 from backstride.plan.gate import Leave, leave_of
 from backstride.plan.goals import Goal, goal_text, reach_of
 from backstride.plan.model import ExerciseDose, Gate, Plan, PlanDay, Session, Stage
-from backstride.plan.pain import Lane, Mornings, read_mornings
+from backstride.plan.pain import Lane, Mornings, keeps_from_run, read_mornings
 from backstride.plan.record import (
     DAYS_PER_WEEK,
     RUNS,
@@ -168,6 +168,7 @@ def _frame(asked: Asked, record: Record, mornings: Mornings, leave: Leave) -> Fr
         was=was,
         is_kept=is_kept,
         missed=previous is not None and missed_run(previous.plan, ledger, asked.today),
+        waits=keeps_from_run(record.pain_nrs, asked.today),
         strength=strength,
     )
 
@@ -194,7 +195,8 @@ def missed_run(previous: Plan, ledger: Ledger, today: date) -> bool:
 
 
 def _usual_runs(ledger: Ledger, today: date) -> int:
-    """How many runs a week, within the registry's bounds: as many as the fuller weeks of the last eight had.
+    """How many runs a week, within the registry's bounds: as many as the fuller weeks of the last eight had,
+    and one, so that the same distance comes in shorter runs.
 
     Not as many as their mean: with every run that is missed the plan would want fewer, and there would be
     fewer still to miss.
@@ -206,7 +208,7 @@ def _usual_runs(ledger: Ledger, today: date) -> int:
         reverse=True,
     )
     fuller = counts[int(figure("plan_habit_share") * weeks)]
-    usual = fuller if counts[0] else figure("plan_return_runs")
+    usual = fuller + figure("plan_more_runs") if counts[0] else figure("plan_return_runs")
     return int(min(max(usual, figure("plan_runs_least")), figure("plan_runs_most")))
 
 

@@ -89,7 +89,9 @@ def pain(morning: Morning, severity: str) -> str:
             return f"{said}: above {calm:g}, wait until it is."
         return f"{said}: that is more than {figure('today_next_morning_margin_nrs'):g} above it."
     if severity == "SHORTER":
-        return f"{said}: no more than usual, but above {calm:g} a run is better kept short."
+        return f"{said}: a little more than usual and above {calm:g}, so a run is better kept short."
+    if morning.pain_nrs > calm:
+        return f"{said}: no more than usual, so a run as planned is all right, and no longer one."
     return f"{said}: nothing in that speaks against a run."
 
 

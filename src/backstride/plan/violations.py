@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from backstride.evidence import figure
 from backstride.plan.gate import Leave, leave_of
 from backstride.plan.model import Gate, Intensity, Kind, Plan, PlanDay, Session
-from backstride.plan.pain import Lane, read_mornings
+from backstride.plan.pain import Lane, keeps_from_run, read_mornings
 from backstride.plan.record import DAYS_PER_WEEK, RUNS, Ledger, Record, days_from, monday_of, usual_run_min
 from backstride.screen import Clearance
 
@@ -42,6 +42,12 @@ def violations(
         ledger.add_planned(day)
     found = [*_gate(plan, leave_of(clearance, due)), *_shape(plan)]
     mornings = read_mornings(record, plan.start)
+    if keeps_from_run(record.pain_nrs, plan.start) and any(
+        each.kind in RUNS for each in plan.days[0].sessions
+    ):
+        found.append(
+            Violation("today_next_morning_margin_nrs", plan.start, "a run on a morning of more pain")
+        )
     for day in plan.days:
         found += _day(day, ledger)
         found += _neighbours(day, plan, ledger)

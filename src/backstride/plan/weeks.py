@@ -27,8 +27,8 @@ _GRID_SHORT = 0.6
 class Frame:
     """What is the same for all weeks of a plan. ``was``: the plan that the runner has, by date; ``is_kept``:
     whether it is still what the rest of this week is measured by (see ``planner``). ``missed``: whether a run
-    of it was missed. ``pain_nrs``: the diary's, by date. ``strength``: the exercises of (block week, week of
-    low pain).
+    of it was missed. ``waits``: whether this morning's pain keeps from a run today. ``pain_nrs``: the
+    diary's, by date. ``strength``: the exercises of (block week, week of low pain).
     """
 
     today: date
@@ -43,6 +43,7 @@ class Frame:
     was: Mapping[date, PlanDay]
     is_kept: bool
     missed: bool
+    waits: bool
     pain_nrs: Mapping[date, float]
     strength: Callable[[int, int], Session]
 
@@ -258,8 +259,10 @@ def _run_options(
     shared_km: tuple[float, ...],
     held: _Held | None,
 ) -> list[Option]:
-    """The runs that the day may hold; none where one was run already. In a held week, the usual ones."""
-    if day == frame.today and ledger.runs_on(day):
+    """The runs that the day may hold; none where one was run already, or this morning's pain keeps from it:
+    the run then stands on another day. In a held week, the usual ones.
+    """
+    if day == frame.today and (ledger.runs_on(day) or frame.waits):
         return []
     cap_km = min(limits.run_km[at], max(rounded_down(frame.reach.long_km), figure("plan_shortest_run_km")))
     surface = frame.response.kindest_surface

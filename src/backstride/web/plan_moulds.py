@@ -12,8 +12,12 @@ MOULDS = (
         "This morning's pain is {n1}, and your usual is not known yet: nothing in that speaks against a run."
     ),
     marked(
-        "This morning's pain is {n1}, your usual {n2}: no more than usual, but above {n3} a run is "
-        "better kept short."
+        "This morning's pain is {n1}, your usual {n2}: a little more than usual and above {n3}, so a run is"
+        " better kept short."
+    ),
+    marked(
+        "This morning's pain is {n1}, your usual {n2}: no more than usual, so a run as planned is all "
+        "right, and no longer one."
     ),
     marked("This morning's pain is {n1}, your usual {n2}: that is more than {n3} above it."),
     marked("This morning's pain is {n1}, your usual {n2}: above {n3} there is no run."),

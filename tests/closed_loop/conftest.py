@@ -1,0 +1,6 @@
+"""The closed loop of the benchmarks, for its tests."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
