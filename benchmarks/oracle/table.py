@@ -27,8 +27,8 @@ def table(rows: Sequence[Row], seed: int) -> str:
     out = [
         f"# backstride {__version__} beside an oracle, seed {seed}",
         "Made by `python benchmarks/oracle/run.py`; what it means stands in `benchmarks/README.md`. "
-        f"{', '.join(f'{name} {_version(name)}' for name in LIBRARIES)}. ± is one standard deviation by chance "
-        "alone; ranges are 90% intervals over runners drawn again.",
+        f"{', '.join(f'{name} {_version(name)}' for name in LIBRARIES)}. ± is one standard deviation by "
+        "chance alone; ranges are 90% intervals over runners drawn again.",
     ]
     if rows:
         out += [f"## {title}\n\n{make()}" for title, make in parts]
