@@ -68,7 +68,7 @@ def test_places_are_tapped_without_scripts(chromium: Browser, url: str):
     page.get_by_role("checkbox", name="Left buttock").check()
     page.get_by_role("checkbox", name="Low in the back, middle").check()
     page.get_by_role("button", name="Save").last.click()
-    expect(page.get_by_role("status")).to_contain_text("Written down")
+    expect(page.get_by_role("status").first).to_contain_text("Written down")
     page.goto(f"{url}/back")
     expect(page.locator("section[aria-labelledby=body]")).to_contain_text("Left buttock: 1 day")
 
