@@ -28,6 +28,21 @@ class Flare:
         return (self.last - self.first).days + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is told of the rule: points above the usual, the days of the usual, and the lines it takes."""
+
+    margin_nrs: float
+    usual_days: int
+    least_lines: int
+
+
+def rule() -> Rule:
+    return Rule(
+        figure("flare_margin_nrs"), int(figure("flare_usual_days")), int(figure("flare_usual_min_days"))
+    )
+
+
 def flares_of(pain_nrs: Mapping[date, float]) -> list[Flare]:
     """The flares in a diary, oldest first; ``pain_nrs`` is 0-10 by local date.
 

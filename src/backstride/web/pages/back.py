@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backstride.evidence import figure
+from backstride.plan.flares import rule
 from backstride.screen import Answers, check_answers, evaluate
 from backstride.screen.interview import Interview, NotUnderstood
 from backstride.screen.questions import CHOICE, NUMBER, YES_NO, keys, questions
@@ -40,8 +40,7 @@ def _back(visit: Visit) -> Response:
         months=months,
         flares=site.flares()[:_MOST_FLARES],
         flares_more=len(site.flares()) - _MOST_FLARES,
-        usual_days=int(figure("flare_usual_days")),
-        margin=figure("flare_margin_nrs"),
+        rule=rule(),
         body=body_map(site.diary(), today),
         regions=REGIONS,
         ask_about_leg=_asks_about_leg(visit, today),
