@@ -101,6 +101,7 @@ def make_plan(asked: Asked, record: Record) -> Plan:
         asked.previous.plan,
         plan,
         mornings.lane,
+        waits=frame.waits,
         missed=frame.missed,
         new_goal=asked.previous.goal != asked.goal,
     )
@@ -241,6 +242,8 @@ def _notes(leave: Leave, mornings: Mornings, frame: Frame) -> tuple[str, ...]:
         notes.append("Two of your last runs were followed by a bad morning: the next seven days have less.")
     elif mornings.lane is Lane.STOP:
         notes.append("Your pain is high: the next seven days are walks only, as far as is comfortable.")
+    if frame.waits and mornings.lane is not Lane.STOP:
+        notes.append("This morning's pain has not settled: no run today.")
     if frame.missed:
         notes.append("Missed runs are not made up.")
     if not frame.response.is_own:
