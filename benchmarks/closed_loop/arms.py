@@ -98,19 +98,20 @@ class Generic:
 
 class Backstride:
     """The plan, made anew every morning, and what ``today`` says to its run. Four of five sessions are done,
-    by the same lot as the generic plan's; nothing else keeps from them.
+    by the same lot as the generic plan's; nothing else keeps from them. ``known``: how the back answers to
+    runs, where the plan need not find it out.
     """
 
-    def __init__(self, weeks: Weeks, clearance: Clearance) -> None:
+    def __init__(self, weeks: Weeks, clearance: Clearance, known: Response | None = None) -> None:
         self.clearance, self.goal = clearance, goal_of(weeks)
         self.plan: Plan | None = None
-        self.response: Response | None = None
+        self.response, self.is_known = known, known is not None
         self.others: list[Done] = []
         self.seen: Counter[str] = Counter()
 
     def __call__(self, weeks: Weeks) -> Run | None:
         one, t = weeks.person, weeks.t
-        if (t - FIRST) % ANSWER_EVERY_DAYS == 0:
+        if not self.is_known and (t - FIRST) % ANSWER_EVERY_DAYS == 0:
             self.response = _response(weeks)
         record = record_of(weeks, self.others)
         self.plan = make_plan(

@@ -69,9 +69,14 @@ class Person:
         )
 
 
+def kind_of(index: int) -> str:
+    """The kind of the runner of that number."""
+    return MIXTURE[index % len(MIXTURE)]
+
+
 def person(index: int, seed: int) -> Person:
     """The runner of that number: the same two give the same runner. Any beginning is a mixture of kinds."""
-    kind = MIXTURE[index % len(MIXTURE)]
+    kind = kind_of(index)
     make = FAMILIES[(index + index // len(MIXTURE)) % len(FAMILIES)]
     name = f"{seed}-closed-loop-{index}"
     number = zlib.crc32(name.encode())

@@ -59,7 +59,7 @@ def row(index: int, seed: int) -> Row:
     def lived_by(choose: Choose) -> Outcome:
         weeks = start.branch()
         weeks.live(choose, LAST)
-        return _outcome(weeks)
+        return outcome_of(weeks)
 
     ours = Backstride(start, no_warning_signs())
     outcomes = {
@@ -71,7 +71,7 @@ def row(index: int, seed: int) -> Row:
     for name, make in (("generic", lambda share: Generic(start, share)), ("as one likes", AsOneLikes)):
         at: Callable[[float], Outcome] = lambda share, make=make: lived_by(make(share))  # noqa: E731
         curve[name] = tuple(map(at, SHARES))
-        found = _at_km(outcomes["backstride"].km, outcomes[name].km, at)
+        found = at_km(outcomes["backstride"].km, outcomes[name].km, at)
         matched[name] = found
         reached[name] = (
             abs(found.km - outcomes["backstride"].km) <= 2 * _TOL_SHARE * outcomes["backstride"].km
@@ -79,7 +79,8 @@ def row(index: int, seed: int) -> Row:
     return Row(index, one.kind, one.family, outcomes, matched, reached, curve, dict(ours.seen))
 
 
-def _outcome(weeks: Weeks) -> Outcome:
+def outcome_of(weeks: Weeks) -> Outcome:
+    """Of weeks that are lived to their end."""
     mornings = slice(FIRST + 1, LAST + 1)
     pain, km = weeks.reading_nrs[mornings], weeks.km[FIRST:LAST]
     return Outcome(
@@ -91,7 +92,7 @@ def _outcome(weeks: Weeks) -> Outcome:
     )
 
 
-def _at_km(wanted_km: float, usual_km: float, at: Callable[[float], Outcome]) -> Outcome:
+def at_km(wanted_km: float, usual_km: float, at: Callable[[float], Outcome]) -> Outcome:
     """The outcome at the factor that gives ``wanted_km``, by regula falsi within bounds: pain feeds back on
     what is run, so that the distance is not quite proportional to the factor.
     """

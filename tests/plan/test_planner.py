@@ -112,7 +112,8 @@ def test_a_run_waits_where_this_mornings_pain_keeps_from_it() -> None:
     assert MONDAY not in {day for day, _ in sessions(waits, *RUNS)}
     assert km(waits) == pytest.approx(km(plan))
     assert violations(waits, worse, clearance=FREE, previous=plan) == []
-    assert MONDAY in {each.date for each in waits.changes}
+    assert {each.why for each in waits.changes if each.date == MONDAY} == {"today_next_morning_margin_nrs"}
+    assert "This morning's pain has not settled: no run today." in waits.notes
     rule = "today_next_morning_margin_nrs"
     assert [each.date for each in violations(plan, worse, clearance=FREE) if each.rule == rule] == [MONDAY]
 

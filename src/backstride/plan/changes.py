@@ -13,10 +13,14 @@ _NAMES = {
 }
 
 
-def changes_between(old: Plan, new: Plan, lane: Lane, *, missed: bool, new_goal: bool) -> tuple[Change, ...]:
-    """One change for each date of both plans whose sessions differ, by date."""
+def changes_between(
+    old: Plan, new: Plan, lane: Lane, *, waits: bool, missed: bool, new_goal: bool
+) -> tuple[Change, ...]:
+    """One change for each date of both plans whose sessions differ, by date. ``waits``: this morning's pain
+    keeps from a run today.
+    """
     before = {day.date: day for day in old.days}
-    why = _why(old, new, lane, missed=missed, new_goal=new_goal)
+    why = _why(old, new, lane, waits=waits, missed=missed, new_goal=new_goal)
     return tuple(
         Change(date=day.date, text=f"{_shown(day)} instead of {_shown(before[day.date]).lower()}.", why=why)
         for day in new.days
@@ -24,7 +28,7 @@ def changes_between(old: Plan, new: Plan, lane: Lane, *, missed: bool, new_goal:
     )
 
 
-def _why(old: Plan, new: Plan, lane: Lane, *, missed: bool, new_goal: bool) -> str:
+def _why(old: Plan, new: Plan, lane: Lane, *, waits: bool, missed: bool, new_goal: bool) -> str:
     """The one reason that weighs most."""
     if new.gate is not old.gate:
         return {
@@ -36,6 +40,8 @@ def _why(old: Plan, new: Plan, lane: Lane, *, missed: bool, new_goal: bool) -> s
         return "today_pain_most_nrs"
     if lane is Lane.CUT:
         return "plan_failed_mornings"
+    if waits:
+        return "today_next_morning_margin_nrs"
     if new_goal:
         return "plan_new_goal"
     if missed:

@@ -103,6 +103,7 @@ def make_plan(asked: Asked, record: Record) -> Plan:
         asked.previous.plan,
         plan,
         mornings.lane,
+        waits=frame.waits,
         missed=frame.missed,
         new_goal=asked.previous.goal != asked.goal,
     )
@@ -266,6 +267,8 @@ def _notes(leave: Leave, mornings: Mornings, frame: Frame, ledger: Ledger) -> tu
         notes.append("Two of your last runs were followed by a bad morning: the next seven days have less.")
     elif mornings.lane is Lane.STOP:
         notes.append("Your pain is high: the next seven days are walks only, as far as is comfortable.")
+    if frame.waits and mornings.lane is not Lane.STOP:
+        notes.append("This morning's pain has not settled: no run today.")
     guessed = sum(run.is_estimate for run in _recent_runs(ledger, frame.today))
     if guessed:
         notes.append(

@@ -20,6 +20,7 @@ WORDS: Final = MappingProxyType(
         "plan_missed": "A missed run would be made up.",
         "plan_cut_share": "After mornings that were not calm, that week is to have less.",
         "today_pain_calm_nrs": "Your mornings are not calm yet: that week would have more than they allow.",
+        "today_next_morning_margin_nrs": "This morning's pain has not settled: no run today.",
         "today_pain_most_nrs": "Your pain is high: only walks are planned for now.",
     }
 )

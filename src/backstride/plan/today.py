@@ -206,7 +206,7 @@ def _of_pain(morning: Morning) -> Iterator[Finding]:
         severity, evidence = Severity.HOLD, ("today_next_morning_margin_nrs", "today_pain_monitoring")
     else:
         severity = Severity.SHORTER if pain > max(calm, usual) else Severity.NOTE
-        evidence = ("today_pain_calm_nrs", "today_pain_monitoring")
+        evidence = ("today_own_usual", "today_pain_monitoring")
     yield Finding(id="pain", severity=severity, text=words.pain(morning, severity.name), evidence=evidence)
 
 

@@ -57,7 +57,7 @@ def try_move(store: Store, today: date, move: Move, *, diary_time: DiaryTime, se
     plan = remade(store, today, Previous(plan=after, goal=previous.goal), diary_time=diary_time, seed=seed)
     if not is_kept(plan, after, move):
         raise MoveError("The rest of the plan does not go with it: that week would lack something.")
-    changes = changes_between(previous.plan, plan, Lane.GO, missed=False, new_goal=False)
+    changes = changes_between(previous.plan, plan, Lane.GO, waits=False, missed=False, new_goal=False)
     return Moved(
         move=move,
         before=previous,

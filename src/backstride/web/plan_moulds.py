@@ -213,6 +213,7 @@ TEXTS = (
     marked("A missed run would be made up."),
     marked("After mornings that were not calm, that week is to have less."),
     marked("Your mornings are not calm yet: that week would have more than they allow."),
+    marked("This morning's pain has not settled: no run today."),
     marked("Your pain is high: only walks are planned for now."),
     marked("That would break a rule of the plan."),
     marked("Plank"),
