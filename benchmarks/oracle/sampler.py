@@ -36,9 +36,13 @@ class Sampled:
     steps: float  # of leapfrog, mean of an iteration
 
 
+# The sampler sets out by walking through the model operation by operation, unless it is one.
+_joint = jax.jit(log_density, static_argnums=0)
+
+
 def _model(shape: Shape, data: Arrays, mode: Value, root: Value) -> None:
     z = numpyro.sample("z", ImproperUniform(constraints.real, (), (shape.size,)))
-    numpyro.factor("seen", log_density(shape, data, mode + root @ z))
+    numpyro.factor("seen", _joint(shape, data, mode + root @ z))
 
 
 @lru_cache(16)
