@@ -187,6 +187,14 @@ class Ledger:
         ran = [km for km in longest if km > 0]
         return median(ran) if ran else 0.0
 
+    def usual_runs(self, monday: date, weeks: int) -> int:
+        """The median number of days with a run of those of the ``weeks`` before that had any; 0 where none
+        had.
+        """
+        days = (days_from(week, DAYS_PER_WEEK) for week in self.weeks_before(monday, weeks))
+        ran = [count for week in days if (count := sum(bool(self.runs_on(day)) for day in week))]
+        return round(median(ran)) if ran else 0
+
     def usual_run_km(self, monday: date, weeks: int) -> float:
         """The median distance of the runs of the ``weeks`` before, each week's longest left out; that of the
         longest where no week had two, 0 where none had any.
