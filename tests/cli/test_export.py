@@ -67,8 +67,8 @@ def test_what_is_shown(command: Command, home: None, tmp_path: Path) -> None:
         "  without positions, which GPX needs: written as TCX: activities/2024-05-03_0700_run_000002.tcx\n"
         "\n"
         f"Read it again with: backstride import {tmp_path}/out\n"
-        "That leaves out answers about warning signs, shoes, self-tests and the plan, which are there to be"
-        " read elsewhere: backstride backup keeps them whole.\n"
+        "That brings runs, diary, shoes, self-tests, answers about warning signs and the last plan. Settings,"
+        " corrections and earlier plans are not in it: backstride backup keeps them too.\n"
     )
     assert result.stderr == PRIVATE + "\n"
 

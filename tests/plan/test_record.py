@@ -27,6 +27,11 @@ def test_a_stated_time_counts_at_the_runners_own_pace():
     assert run.is_estimate
 
 
+def test_a_watch_that_was_left_on_makes_no_longest_run():
+    ledger = with_run(every(2, 8.0), 2, duration_min=300.0).ledger()
+    assert ledger.km_on(days_before(2)) == 8.0
+
+
 def test_without_a_time_it_is_a_usual_run():
     ledger = with_run(every(2, 8.0), 2).ledger()
     assert ledger.km_on(days_before(2)) == 8.0

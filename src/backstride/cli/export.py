@@ -136,8 +136,8 @@ def _print_summary(report: "ExportReport") -> None:
         )
     out.print(f"\nRead it again with: backstride import {report.folder}", soft_wrap=True)
     out.print(
-        "That leaves out answers about warning signs, shoes, self-tests and the plan, which are there to be"
-        " read elsewhere: backstride backup keeps them whole.",
+        "That brings runs, diary, shoes, self-tests, answers about warning signs and the last plan. Settings,"
+        " corrections and earlier plans are not in it: backstride backup keeps them too.",
         soft_wrap=True,
     )
 

@@ -90,8 +90,8 @@ def _lines(
 
 def _shoe(cells: dict[str, str]) -> Shoe:
     for name in ("shoe_id", "name"):
-        if not cells[name] or len(cells[name]) > LONGEST_NAME or not cells[name].isprintable():
-            raise ValueError(f"a pair needs a {name} of 1 to {LONGEST_NAME} characters that can be shown")
+        if not 0 < len(cells[name]) <= LONGEST_NAME:
+            raise ValueError(f"a pair needs a {name} of 1 to {LONGEST_NAME} characters")
     return Shoe(
         shoe_id=cells["shoe_id"],
         name=cells["name"],

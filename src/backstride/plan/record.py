@@ -49,8 +49,9 @@ class Record:
 
 def with_distances(done: Sequence[Done]) -> list[Done]:
     """The sessions, with the distance of each run that has none worked out from the runner's own runs of its
-    kind in the eight weeks before and after it: its time at their usual pace, else their usual distance
-    (medians). Where no such run was measured the distance stays unknown.
+    kind in the eight weeks before and after it: its time at their usual pace, at most as far as the longest
+    of them, else their usual distance (medians). An estimate thus makes no longer run possible. Where no
+    such run was measured the distance stays unknown.
     """
     measured = {
         kind: sorted(
@@ -71,10 +72,12 @@ def _with_distance(run: Done, measured: Sequence[tuple[date, Done]]) -> Done:
     near = [each for _, each in measured[first:last]]
     if not near:
         return run
+    known_km = [each.distance_km for each in near if each.distance_km]
     paces = [each.duration_min / each.distance_km for each in near if each.duration_min and each.distance_km]
     if run.duration_min and paces:
-        return replace(run, distance_km=run.duration_min / median(paces), is_estimate=True)
-    return replace(run, distance_km=median(each.distance_km or 0.0 for each in near), is_estimate=True)
+        estimate_km = min(run.duration_min / median(paces), max(known_km))
+        return replace(run, distance_km=estimate_km, is_estimate=True)
+    return replace(run, distance_km=median(known_km), is_estimate=True)
 
 
 def monday_of(day: date) -> date:
@@ -186,6 +189,14 @@ class Ledger:
         )
         ran = [km for km in longest if km > 0]
         return median(ran) if ran else 0.0
+
+    def usual_runs(self, monday: date, weeks: int) -> int:
+        """The median number of days with a run of those of the ``weeks`` before that had any; 0 where none
+        had.
+        """
+        days = (days_from(week, DAYS_PER_WEEK) for week in self.weeks_before(monday, weeks))
+        ran = [count for week in days if (count := sum(bool(self.runs_on(day)) for day in week))]
+        return round(median(ran)) if ran else 0
 
     def usual_run_km(self, monday: date, weeks: int) -> float:
         """The median distance of the runs of the ``weeks`` before, each week's longest left out; that of the

@@ -50,10 +50,11 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What the runs of a held week are: as the recent usual ones, all shortened alike where the week may not
-    have as much. ``run_km``: of each but one, the longest, which has ``long_km``.
+    """What the runs of a held week are: as many as usual of late, and as long, all shortened alike where the
+    week may not have as much. ``run_km``: of each but one, the longest, which has ``long_km``.
     """
 
+    runs: int
     run_km: float
     long_km: float
     week_km: float
@@ -63,9 +64,10 @@ def _held(frame: Frame, ledger: Ledger, monday: date, limits: Limits) -> _Held:
     weeks = int(figure("plan_usual_weeks"))
     long_km = ledger.usual_long_km(monday, weeks)
     run_km = min(ledger.usual_run_km(monday, weeks), long_km)
-    week_km = (frame.runs - 1) * run_km + long_km
+    runs = min(max(ledger.usual_runs(monday, weeks), int(figure("plan_runs_least"))), frame.runs)
+    week_km = (runs - 1) * run_km + long_km
     share = min(1.0, limits.week_km / week_km) if week_km else 1.0
-    return _Held(share * run_km, share * long_km, share * week_km)
+    return _Held(runs, share * run_km, share * long_km, share * week_km)
 
 
 def week_days(
@@ -201,7 +203,7 @@ def _wanted(
     sessions = int(figure("plan_return_runs")) if early else frame.runs
     week_km = limits.week_km if early else min(limits.week_km, frame.reach.week_km)
     if held is not None:
-        week_km = min(limits.week_km, held.week_km)
+        sessions, week_km = held.runs, min(limits.week_km, held.week_km)
     left_km = min(week_km - ledger.week_km(monday), week_km * len(days) / DAYS_PER_WEEK)
     return sessions, max(0.0, left_km)
 
