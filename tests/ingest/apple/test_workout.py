@@ -109,6 +109,14 @@ def test_statistics_of_several_stretches_add_up_and_repeated_ones_do_not():
     assert (found.avg_hr_bpm, found.max_hr_bpm) == (150, 175)
 
 
+def test_stretches_of_one_heart_rate_have_that_one():
+    """By the rounding of sums the two came to more than the highest, and both were left out later."""
+    first = statistics("HeartRate", at(0), at(15), "count/min", average=133.3, maximum=133.3)
+    second = statistics("HeartRate", at(15), at(17), "count/min", average=133.3, maximum=133.3)
+    found = run(first, second)
+    assert (found.avg_hr_bpm, found.max_hr_bpm, found.notes) == (133.3, 133.3, ())
+
+
 def test_a_ride_has_the_distance_of_the_ride():
     inside = [
         statistics("DistanceWalkingRunning", START, END, "km", sum=0.3),

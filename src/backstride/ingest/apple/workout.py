@@ -235,15 +235,18 @@ def _distance_m(kind: str, statistics: Sequence[Statistics], notes: list[str]) -
 def _heart_rate(found: Sequence[Attributes], notes: list[str]) -> tuple[float | None, float | None]:
     """Mean, weighted by time, and highest."""
     highest = [_stated(one, b"maximum", b"unit", _PER_MINUTE, notes) for one in found]
-    weighted = 0.0, 0.0
+    mean_bpm: float | None = None
+    so_far_s = 0.0
     for one in found:
         average_bpm = _stated(one, b"average", b"unit", _PER_MINUTE, notes)
         if average_bpm is not None:
             times_s, _ = stamps([one.get(b"startDate", b""), one.get(b"endDate", b"")])
             lasted_s = float(times_s[1] - times_s[0])
             weight = lasted_s if lasted_s > 0 else 1.0
-            weighted = weighted[0] + average_bpm * weight, weighted[1] + weight
-    mean_bpm = weighted[0] / weighted[1] if weighted[1] else None
+            so_far_s += weight
+            # Step by step, so that equal ones have no other mean than themselves.
+            mean_bpm = average_bpm if mean_bpm is None else mean_bpm
+            mean_bpm += (average_bpm - mean_bpm) * weight / so_far_s
     return mean_bpm, max((value for value in highest if value is not None), default=None)
 
 
