@@ -10,6 +10,7 @@ HERE = Path(__file__).resolve().parent
 BENCHMARKS = (
     *("fit_decode", "markup", "import_end_to_end", "history", "apple_health"),
     *("answer_time", "plan_time", "closed_loop", "checks", "validity", "population_prior", "study"),
+    "web_pages",
     *("nuts", "oracle"),  # which say so where the extra is not installed
 )
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
