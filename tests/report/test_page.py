@@ -204,7 +204,7 @@ def test_a_row_without_numbers_leaves_the_others_drawn():
     )
     page = answer_page(answer, make_days(60))
     assert [row["name"] for row in chart_data(page)["datasets"]["effects"]] == ["A usual run"]
-    assert "do not bear a curve yet" in text(tree(page))
+    assert "too few days for a curve yet" in text(tree(page))
 
 
 @pytest.mark.parametrize("n", [0, 1, 10, 120])

@@ -165,7 +165,7 @@ def dose_section(answer: Answer, days: Days, drawn: Charts) -> str:
     title = '<h2 id="dose">Does the length of the run matter?</h2>'
     rows = charts.dose_rows(answer.dose_response)
     if len(rows) < 2:
-        told = "<p>The days on record do not bear a curve yet.</p>"
+        told = "<p>There are too few days for a curve yet.</p>"
         return f'<section aria-labelledby="dose">{title}{told}</section>'
     drawn.datasets |= {"dose": rows, "lengths": _within(rows, run_lengths(days))}
     shortest, longest = answer.dose_response[0], answer.dose_response[-1]
@@ -180,8 +180,8 @@ def dose_section(answer: Answer, days: Days, drawn: Charts) -> str:
         f"{keys}<figcaption>{escape(says)}</figcaption>{sections.dose_table(rows)}",
     )
     how = (
-        "<p>What a run of each length does to the pain of the next three mornings, against a day of rest, "
-        "in points from 0 to 10; otherwise it is a run like your own.</p>"
+        "<p>How much pain differs over the three mornings after a run of each length, compared with a day of "
+        "rest, in points from 0 to 10. All else is as in your own runs.</p>"
     )
     return f'<section aria-labelledby="dose">{title}{how}{figure}</section>'
 

@@ -73,8 +73,8 @@ def effects(rows: Sequence[EffectRow], figure: str) -> str:
 <th scope="col">Answer</th></tr></thead><tbody>{body}</tbody></table>"""
     return f"""<section aria-labelledby="effects"><h2 id="effects">How pain differs with running</h2>
 <p>Points are points of pain on the diary’s scale from 0 to 10. The mark is the best estimate, the bar its
-90% range, and the shaded band holds the effects that are too small to matter. The chance is that of more
-pain, by more than the band.</p>{figure}{table}</section>"""
+90% range, and the shaded band holds the effects that are too small to matter. The chance is how likely more
+pain is, by more than the band.</p>{figure}{table}</section>"""
 
 
 def _effect(row: EffectRow) -> str:

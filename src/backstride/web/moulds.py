@@ -156,7 +156,7 @@ TEXTS = (
     marked(
         "Points are points of pain on the diary’s scale from 0 to 10. The mark is the best "
         "estimate, the bar its 90% range, and the shaded band holds the effects that are too small "
-        "to matter. The chance is that of more pain, by more than the band."
+        "to matter. The chance is how likely more pain is, by more than the band."
     ),
     marked("The chart could not be drawn here; its figures stand in the tables."),
     marked("What is compared"),
@@ -213,10 +213,10 @@ TEXTS = (
     marked("Days not known"),
     marked("Does the length of the run matter?"),
     marked(
-        "What a run of each length does to the pain of the next three mornings, against a day of "
-        "rest, in points from 0 to 10; otherwise it is a run like your own."
+        "How much pain differs over the three mornings after a run of each length, compared with a day of "
+        "rest, in points from 0 to 10. All else is as in your own runs."
     ),
-    marked("The days on record do not bear a curve yet."),
+    marked("There are too few days for a curve yet."),
     marked("best estimate"),
     marked("lengths of your own runs"),
     marked("Length of the run"),
