@@ -87,6 +87,8 @@ def _summary(activity: Activity) -> dict[str, Any]:
 
 _FIGURES = st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.integers(0, 40_000).map(float)
 _TEXTS = st.text(max_size=12) | st.text(min_size=100, max_size=400) | st.sampled_from(["trail", "treadmill"])
+# What an import lets through: it leaves characters that cannot be shown out of the names of things.
+_SHOWN = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"]), max_size=400)
 _NAMES = (
     st.sampled_from(CHANNELS)
     | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=60)
@@ -152,8 +154,8 @@ def activities(draw: Any) -> Activity:
         source=draw(st.sampled_from(["fit", "gpx", "tcx", "strava", "apple"])),
         sport_source=draw(st.sampled_from(["file", "name", "speed"])),
         sub_sport=draw(st.none() | _TEXTS),
-        device=draw(st.none() | _TEXTS),
-        gear=draw(st.none() | _TEXTS),
+        device=draw(st.none() | _SHOWN),
+        gear=draw(st.none() | _SHOWN),
         **{
             name: draw(_FIGURES)
             for name in (

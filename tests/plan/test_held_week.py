@@ -16,7 +16,7 @@ TUE_THU_SUN = (1, 3, 6)
 
 
 def weeks_of(lengths_km: Sequence[float], weekdays: Sequence[int], *, once_km: float | None = None) -> Record:
-    """Nine such weeks at an even pain of 3, the last but one with a single run; ``once_km``: the longest of
+    """Nine such weeks at an even pain of 4.5, the last but one with a single run; ``once_km``: the longest of
     the month, run once instead of another.
     """
     done = {
@@ -30,7 +30,7 @@ def weeks_of(lengths_km: Sequence[float], weekdays: Sequence[int], *, once_km: f
     runs = tuple(
         Done(date=day, kind=Kind.RUN, distance_km=km, duration_min=6 * km) for day, km in done.items()
     )
-    return Record(done=runs, pain_nrs={MONDAY - timedelta(days=back): 3.0 for back in range(70)})
+    return Record(done=runs, pain_nrs={MONDAY - timedelta(days=back): 4.5 for back in range(70)})
 
 
 def response(base_nrs: float, per_km_nrs: float) -> Response:

@@ -38,8 +38,8 @@ def of_today() -> Iterator[str]:
     for evening, pain_nrs, usual_nrs in product((False, True), (1.0, 3.0, 6.0), (None, 2.0)):
         morning = Morning(date=DAY, evening=evening, pain_nrs=pain_nrs, usual_nrs=usual_nrs)
         for severity in ("NOTE", "SHORTER", "HOLD"):
-            if severity != "SHORTER" or usual_nrs is not None:
-                yield today_words.pain(morning, severity)
+            if usual_nrs is not None or severity == "HOLD" or (severity == "NOTE" and pain_nrs != 3.0):
+                yield today_words.pain(morning, severity)  # above 2, a usual pain that is unknown holds
         yield today_words.pain_unknown(morning)
     for next_morning_nrs, usual_nrs, settled in product((None, 2.0), (None, 1.0), (True, False)):
         last = LastRun(date=DAY, next_morning_nrs=next_morning_nrs, usual_nrs=usual_nrs)

@@ -102,8 +102,12 @@ MOULDS = (
         "Last evening's pain is {n1}, and your usual is not known yet: nothing in that speaks against a run."
     ),
     marked(
-        "Last evening's pain is {n1}, your usual {n2}: no more than usual, but above {n3} a run is "
-        "better kept short."
+        "Last evening's pain is {n1}, your usual {n2}: a little more than usual and above {n3}, so a run is"
+        " better kept short."
+    ),
+    marked(
+        "Last evening's pain is {n1}, your usual {n2}: no more than usual, so a run as planned is all "
+        "right, and no longer one."
     ),
     marked("Last evening's pain is {n1}, your usual {n2}: that is more than {n3} above it."),
     marked("Last evening's pain is {n1}, your usual {n2}: above {n3} there is no run."),

@@ -9,11 +9,12 @@ from backstride.web.formats import M_PER_FT, M_PER_KM, M_PER_MI, Formats
 _KM_PER_MI = M_PER_MI / M_PER_KM
 _FT_PER_M = 1 / M_PER_FT
 _BIG = 100  # miles from which tenths say nothing
-_FIGURE = re.compile(r"(\d[\d.,]*) (min/km|m/km|km)\b")
+_FIGURE = re.compile(r"(\d[\d.,]*) (min/km|m/km|km|m)\b")
 _FACTORS = {
     "km": (1 / _KM_PER_MI, "mi"),
     "min/km": (_KM_PER_MI, "min/mi"),
     "m/km": (_FT_PER_M * _KM_PER_MI, "ft/mi"),
+    "m": (_FT_PER_M, "ft"),
 }
 _NAMES = {
     "run, km": "run, mi",
