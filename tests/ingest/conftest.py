@@ -10,7 +10,8 @@ from backstride.ingest import gpx, markup, read, tcx
 from backstride.records import Failed, Parsed
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1] / "benchmarks")]  # builders, and what the fuzzer shares
+sys.path.insert(0, str(HERE))  # builders
+sys.path.append(str(HERE.parents[1] / "benchmarks"))  # what the fuzzer shares; behind the tests' own modules
 
 HOME = ZoneInfo("Europe/Helsinki")
 FORMS = {"gpx": gpx.FORM, "tcx": tcx.FORM}
