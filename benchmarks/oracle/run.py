@@ -55,7 +55,9 @@ def wanted(cells: dict[tuple[str, int], int], lengths: list[int] | None, seed: i
         for index in range(number)
     ]
     return [
-        Runner("latent_ar", kind, "plain", n_days, index, seed) for _, kind, n_days, index in sorted(places)
+        Runner("latent_ar", kind, "plain", n_days, index, seed)
+        for _, kind, n_days, index in sorted(places)
+        if not lengths or n_days in lengths
     ]
 
 
