@@ -69,8 +69,6 @@ GAPS = {
     "runs": "/search/",
     "a run": "/activity/{id}",
     "back": "/calendar/{y}/{m}",
-    "back, a year earlier": "/calendar/",
-    "data": "/settings/",
     "shoes": "/equipment/",
 }
 """GAP's page that is nearest to ours, by the name of ours."""

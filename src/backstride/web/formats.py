@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_month_names
@@ -17,6 +18,27 @@ _S_PER_MINUTE, _S_PER_HOUR = 60, 3600
 _ON_FOOT = (Sport.RUN, Sport.WALK)
 
 
+# A page writes the same days and small numbers a hundred times over, and Babel takes its time for each.
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES[language])
+
+
+@lru_cache(maxsize=8192)
+def _date(of: date, pattern: str, language: str) -> str:
+    return format_date(of, pattern, locale=_locale(language))
+
+
+@lru_cache(maxsize=8192)
+def _skeleton(of: date, skeleton: str, language: str) -> str:
+    return format_skeleton(skeleton, of, locale=_locale(language))
+
+
+@lru_cache(maxsize=8192)
+def _decimal(value: float, pattern: str, language: str) -> str:
+    return format_decimal(value, pattern, locale=_locale(language))
+
+
 @dataclass(frozen=True, slots=True)
 class Formats:
     """``language`` is one of ``words.LANGUAGES``; ``units`` "km" or "mi"."""
@@ -26,26 +48,26 @@ class Formats:
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(_LOCALES[self.language])
+        return _locale(self.language)
 
     def day(self, of: date) -> str:
         """In full: "Tuesday, 24 November 2026"."""
-        return format_date(of, "full", locale=self.locale)
+        return _date(of, "full", self.language)
 
     def short_day(self, of: date) -> str:
         """ "Tue 24 Nov"."""
-        return format_skeleton("MMMEd", of, locale=self.locale)
+        return _skeleton(of, "MMMEd", self.language)
 
     def plain_day(self, of: date) -> str:
         """ "24 Nov 2026"."""
-        return format_date(of, "medium", locale=self.locale)
+        return _date(of, "medium", self.language)
 
     def day_and_month(self, of: date) -> str:
         """ "24 November"."""
-        return format_skeleton("MMMMd", of, locale=self.locale)
+        return _skeleton(of, "MMMMd", self.language)
 
     def weekday(self, of: date) -> str:
-        return format_date(of, "EEE", locale=self.locale)
+        return _date(of, "EEE", self.language)
 
     def weekdays(self) -> list[str]:
         """The days of the week from Monday, as short as they go."""
@@ -87,7 +109,7 @@ class Formats:
 
     def month(self, of: date) -> str:
         """ "November 2026"."""
-        return format_date(of, "LLLL y", locale=self.locale)
+        return _date(of, "LLLL y", self.language)
 
     def time(self, of: datetime) -> str:
         return format_time(of.replace(tzinfo=None), "short", locale=self.locale)
@@ -97,14 +119,14 @@ class Formats:
         if value is None:
             return UNKNOWN
         pattern = "#,##0" + (f".{'#' * digits}" if digits else "")
-        return format_decimal(round(value, digits) + 0.0, pattern, locale=self.locale)
+        return _decimal(round(value, digits) + 0.0, pattern, self.language)
 
     def fixed(self, value: float | None, digits: int = 0) -> str:
         """With exactly ``digits`` decimals."""
         if value is None:
             return UNKNOWN
         pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
-        return format_decimal(round(value, digits) + 0.0, pattern, locale=self.locale)
+        return _decimal(round(value, digits) + 0.0, pattern, self.language)
 
     def distance(self, distance_m: float | None) -> str:
         """ "8.2 km", or in miles."""

@@ -22,6 +22,7 @@ from backstride.usecases.flares import SeenFlare, seen_flares
 from backstride.usecases.plan import PlanNow, plan_now, planned_run
 from backstride.usecases.private_places import UsualStart, usual_starts
 from backstride.usecases.screening import CurrentClearance, current_clearance
+from backstride.usecases.self_tests import SelfTests, self_tests_of
 from backstride.usecases.settings import Settings, settings_of
 from backstride.usecases.shoes import shoe_uses
 from backstride.usecases.today import TodayFound, today_for
@@ -107,6 +108,10 @@ class Site:
         )
         self.plan: Callable[[], PlanNow | None] = _Kept(
             self._as_of, lambda: plan_now(self.store, self.now().date())
+        )
+        self.self_tests: Callable[[], SelfTests] = _Kept(
+            self._as_of,
+            lambda: self_tests_of(self.store, today=self.now().date(), clearance=self.screening().clearance),
         )
         self.shoes: Callable[[], tuple[list[ShoeUse], list[Note]]] = _Kept(
             self._as_of, lambda: shoe_uses(self.store, self.now().date())

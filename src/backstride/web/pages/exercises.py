@@ -13,7 +13,7 @@ from backstride.plan.figures import figure_svg
 from backstride.plan.self_tests import NAMES, SHOWN_BY
 from backstride.records import SelfTest, SelfTestKind
 from backstride.report import plan_words
-from backstride.usecases.self_tests import SelfTestError, record_self_test, self_tests_of
+from backstride.usecases.self_tests import SelfTestError, record_self_test
 from backstride.web.phrases import said
 from backstride.web.visit import Visit, get, post
 from backstride.web.words import marked
@@ -72,7 +72,7 @@ def _one(visit: Visit) -> Response:
 def _tests(visit: Visit, status: int = 200, problem: str = "") -> Response:
     site = visit.site
     today = site.now().date()
-    found = self_tests_of(site.store, today=today, clearance=site.screening().clearance)
+    found = site.self_tests()
     latest = {trend.test.kind: trend for trend in found.trends}
     return visit.page(
         "plan/tests.html",
