@@ -11,6 +11,7 @@ MOULDS = (
     marked("{text}: {n} s"),
     marked("{text}: {n} min"),
     marked("{text}: {n} h"),
+    marked("{text}: {n} m"),
     marked("{text}: {n} km"),
     marked("{text}: {n} m/km"),
     marked("{text}: {n} min/km"),
