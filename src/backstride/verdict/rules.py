@@ -253,7 +253,8 @@ def further_days(mean: float, sd: float, size: float, n_days: int, kind: str) ->
     """
     days = n_days * _GRID_AHEAD_STEP ** np.arange(_GRID_AHEAD_STEPS + 1)
     sds = sd * np.sqrt(n_days / days)
-    moves = np.random.default_rng(_GRID_AHEAD_SEED).standard_normal((_GRID_AHEAD_COURSES, _GRID_AHEAD_STEPS))
+    rng = np.random.default_rng(_GRID_AHEAD_SEED)
+    moves = rng.standard_normal((_GRID_AHEAD_COURSES, _GRID_AHEAD_STEPS))
     means = mean + np.cumsum(moves * np.sqrt(-np.diff(sds**2)), axis=1)
     holds = called(Chances.of_normal(means, sds[1:], size), kind)
     told = np.logical_or.reduce([np.asarray(verdict) for verdict in holds.values()])
