@@ -35,12 +35,14 @@ from backstride.usecases.import_files import import_paths
 from backstride.usecases.plan import Wanted, plan_for, plan_now
 from backstride.usecases.plan_export import write_plan
 from backstride.usecases.plan_move import Moved, check_move, try_move
+from backstride.usecases.private_places import USUAL_RADIUS_M, add_place
 from backstride.usecases.screening import keep_answers
 from backstride.usecases.self_tests import record_self_test
 from backstride.usecases.shoes import add_shoe, make_default
 from backstride.usecases.standing import SEED
 from backstride.web.app import make_app
 from backstride.web.jobs import Job
+from backstride.web.pages.data import start_export
 from backstride.web.pages.plan import MOVING
 from backstride.web.server import listening
 from backstride.web.site import Site
@@ -170,6 +172,8 @@ def pages(site: Site) -> dict[str, str]:
         "exercise": "/plan/exercises/side_bridge",
         "self-tests": "/plan/tests",
         "shoes": "/data/shoes",
+        "private-places": "/data/places",
+        "exported": f"/data/export/{exported_job(site).id}",
         "back": "/back",
         "questions": "/back/questions",
         "data": "/data",
@@ -205,6 +209,16 @@ def _fails(job: Job) -> None:
 def moved_job(site: Site) -> Job:
     """A session's move that was tried, as its page shows it."""
     job = site.jobs.start(MOVING, lambda job: allowed_move(site))
+    job.ended.wait()
+    return job
+
+
+def exported_job(site: Site) -> Job:
+    """An export that left out what lies in a private place."""
+    if not site.private_places():
+        first = site.usual_starts()[0]
+        add_place(site.store, "Home", (first.latitude_deg, first.longitude_deg), USUAL_RADIUS_M)
+    job = start_export(site, with_private_places=False)
     job.ended.wait()
     return job
 

@@ -27,7 +27,7 @@ SEND_WITH = """([name, value]) => {
 # What is sent as a file, as news or as a bare refusal; the printed week is looked at by itself.
 NO_PAGES = {
     *("/plan.ics", "/plan/calendar", "/plan/workouts", "/plan/week"),
-    *("/data/export/{id}", "/jobs/{id}/events", "/pair", "/feed/{name}"),
+    *("/data/export/{id}/file", "/jobs/{id}/events", "/pair", "/feed/{name}"),
 }
 
 

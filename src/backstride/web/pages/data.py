@@ -19,6 +19,7 @@ from backstride.usecases.import_files import Progress, import_paths
 from backstride.web.guard import UPLOAD_PATH
 from backstride.web.jobs import Job
 from backstride.web.pages import feed
+from backstride.web.site import Site
 from backstride.web.visit import Visit, get, post
 
 IMPORTING, EXPORTING = "import", "export"
@@ -121,21 +122,28 @@ def _undo(visit: Visit) -> Response:
 
 
 def _export(visit: Visit) -> Response:
-    site = visit.site
-    wholly = visit.field("with_private_places") == "yes"
+    job = start_export(visit.site, with_private_places=visit.field("with_private_places") == "yes")
+    return visit.go(f"/jobs/{job.id}")
+
+
+def start_export(site: Site, *, with_private_places: bool) -> Job:
+    """Begin an export into a folder of its own, to be fetched once."""
 
     def work(job: Job) -> Exported:
         folder = uploads.outgoing(site.home)
         try:
             report = export_all(
-                site.store, folder / "backstride", with_private_places=wholly, on_progress=job.tell
+                site.store,
+                folder / "backstride",
+                with_private_places=with_private_places,
+                on_progress=job.tell,
             )
         except ExportError as error:
             raise StoreError(str(error)) from error
         job.link = f"/data/export/{job.id}"
         return Exported(uploads.zipped(report.folder, folder / "backstride-export.zip"), report)
 
-    return visit.go(f"/jobs/{site.jobs.start(EXPORTING, work).id}")
+    return site.jobs.start(EXPORTING, work)
 
 
 def _found(visit: Visit) -> Exported:
