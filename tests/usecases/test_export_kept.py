@@ -224,6 +224,9 @@ def test_a_home_of_the_version_before_is_brought_up_to_it(full: Store, tmp_path:
     full.close()
     with closing(sqlite3.connect(full.home / FILE_NAME)) as database:
         database.execute("DROP TABLE told")
+        database.execute("DROP TABLE private_place")
+        for column in ("pain_places", "surface"):
+            database.execute(f"ALTER TABLE check_in DROP COLUMN {column}")
         database.execute("UPDATE alembic_version SET version_num = '0006'")
         database.commit()
     with Store.open(full.home) as again:

@@ -57,8 +57,8 @@ def url(screenshots: ModuleType, tmp_path: Path) -> Iterator[str]:
             for told in [{"pain_places": "lower_left leg_left", "pain_nrs": 6.0 if back < 6 else 1.0}]
         ]
         store.add_check_ins(lines, Origin.TYPED)
-    with screenshots.served(tmp_path / "home") as url:
-        yield url
+    with screenshots.served(tmp_path / "home") as app:
+        yield app.url
 
 
 def test_places_are_tapped_without_scripts(chromium: Browser, url: str):

@@ -179,6 +179,8 @@ def test_an_empty_home_and_one_with_a_warning_sign_are_accessible_too(
         assert faults(page, f"{empty}{path}", screenshots) == {}, name
     screenshots.warned_home(tmp_path / "warned", sample_home)
     with screenshots.served(tmp_path / "warned") as app:
+        page.goto(app.url)
+        page.locator("[data-job]").first.wait_for(state="detached", timeout=60_000)  # it reloads by itself
         for name, path in screenshots.WARNED.items():
             assert faults(page, f"{app.url}{path}", screenshots) == {}, name
             expect(page.locator("main")).to_contain_text("Get emergency care now")
