@@ -27,7 +27,7 @@ from backstride.usecases.import_files import import_paths
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 import screenshots
 
-find_browser = screenshots.find_browser
+find_browser, wait_until = screenshots.find_browser, screenshots.wait_until
 
 GAP = "geo-activity-playground"
 DAYS, EVERY_S = 1_800, 5

@@ -33,7 +33,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Playwright, Response, sync_playwright
 
 import web_home
-from web_home import find_browser
+from web_home import find_browser, wait_until
 
 RUNS, CHECK_INS, TIMES, LOADS = 3_000, 1_500, 40, 3
 P95_MS, PAINT_MS, WEIGHT_KB, FASTER = 100, 1_000, 500, 3
@@ -117,7 +117,7 @@ def opened(chromium: Browser, url: str) -> tuple[float, float]:
     context.on("response", lambda response: loaded.append(response))
     page = context.new_page()
     page.goto(url, wait_until="load", timeout=120_000)
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length", timeout=60_000)
+    wait_until(page, "performance.getEntriesByName('first-contentful-paint').length")
     paint_ms = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     sizes = [
         len(each.body())

@@ -305,6 +305,14 @@ def wait_for_answer(page: Page, url: str) -> None:
     page.locator("[data-job]").first.wait_for(state="detached", timeout=60_000)
 
 
+def wait_until(page: Page, condition: str) -> None:
+    """Until a condition in JavaScript holds. Playwright's own way asks again by ``eval``, which the pages'
+    content security policy refuses.
+    """
+    look = f"const look = () => ({condition}) ? done() : setTimeout(look, 20); look();"
+    page.evaluate(f"() => new Promise(done => {{ {look} }})")
+
+
 def _shoot(page: Page, listed: dict[str, str], url: str, wanted: argparse.Namespace) -> None:
     for name, path in listed.items():
         if wanted.page and name not in wanted.page:
@@ -314,7 +322,7 @@ def _shoot(page: Page, listed: dict[str, str], url: str, wanted: argparse.Namesp
                 page.set_viewport_size({"width": width_px, "height": height_px})
                 page.emulate_media(color_scheme=theme)
                 page.goto(f"{url}{path}")
-                page.wait_for_function(DRAWN)
+                wait_until(page, DRAWN)
                 page.screenshot(path=wanted.folder / f"{name}-{size}-{theme}.png")
                 # The whole page in one window as high as it is: the bar then stands at its end.
                 whole_px = page.evaluate("document.documentElement.scrollHeight")

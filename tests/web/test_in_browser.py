@@ -141,7 +141,7 @@ def faults(page: Page, url: str, screenshots: ModuleType) -> dict[str, Any]:
     page.goto(url)
     for theme in screenshots.THEMES:
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function(screenshots.DRAWN)
+        screenshots.wait_until(page, screenshots.DRAWN)
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
         assert width_px(page) <= PHONE["width"], url
         result = Axe().run(page)
