@@ -3,7 +3,7 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -165,6 +165,21 @@ def bulk(engine: Engine) -> Iterator[Connection]:
 def version(connection: Connection) -> int:
     """A number that is another one once any other connection has written; asked within a transaction."""
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def asking_version(connection: Connection) -> Callable[[], int]:
+    """Asks for :func:`version` as often as anybody likes: of the driver itself, with no transaction around
+    it, which takes a tenth of the time.
+    """
+    ask = connection.connection.execute
+
+    def asked() -> int:
+        try:
+            return int(ask("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise StoreError(f"the data cannot be asked whether anything has changed: {error}") from error
+
+    return asked
 
 
 def _execute(connection: sqlite3.Connection | None, statement: str) -> None:

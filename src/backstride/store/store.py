@@ -83,12 +83,7 @@ class Store:
         microseconds, so that what is kept of the data can be held to it. One thread at a time may ask.
         """
         with self._reading() as connection:
-
-            def asked() -> int:
-                with connection.begin():
-                    return database.version(connection)
-
-            yield asked
+            yield database.asking_version(connection)
 
     @contextmanager
     def batch(self, started_at: datetime) -> Iterator[Batch]:

@@ -52,5 +52,7 @@ def _named(diary: Iterable[CheckIn]) -> dict[date, frozenset[Place]]:
     """The places by date, those of all its readings together."""
     named: dict[date, frozenset[Place]] = {}
     for line in diary:
+        if line.pain_places is None:  # as nearly all of years
+            continue
         named[line.date] = named.get(line.date, frozenset()) | places_in(line.pain_places)
     return named

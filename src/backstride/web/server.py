@@ -81,8 +81,8 @@ def run(serving: Serving) -> None:
 
 
 def _listener(address: str, port: int) -> socket.socket:
-    # With its protocol named: only then does asyncio send at once what is small. Else the end of each page waits
-    # 40 ms for the browser to acknowledge its beginning.
+    # With its protocol named: only then does asyncio send at once what is small. Else the end of each page
+    # waits 40 ms for the browser to acknowledge its beginning.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":

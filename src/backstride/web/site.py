@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
@@ -84,6 +84,7 @@ class Site:
         self._is_closed = False
         self._answered: tuple[tuple[int, date], str, Standing] | None = None
         self._decided: tuple[tuple[int, date], object, TodayFound] | None = None
+        self._zone: Callable[[], tzinfo] = _Kept(self.version, lambda: clock.home_zone(self.store))
         self.settings: Callable[[], Settings] = _Kept(self.version, lambda: settings_of(self.store))
         self.private_places: Callable[[], list[PrivatePlace]] = _Kept(self.version, self.store.private_places)
         activities_revision: Callable[[], str] = _Kept(self.version, self.store.activities_revision)
@@ -133,7 +134,7 @@ class Site:
 
     def now(self) -> datetime:
         """The present moment on the runner's own clock."""
-        return clock.now(clock.home_zone(self.store))
+        return clock.now(self._zone())
 
     @property
     def is_empty(self) -> bool:

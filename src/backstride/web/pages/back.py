@@ -32,19 +32,20 @@ def _back(visit: Visit) -> Response:
     today = site.now().date()
     back = visit.query("back")
     months_back = min(int(back), _MOST_MONTHS_BACK) if back.isdecimal() and len(back) < 5 else 0
-    first = min(site.check_ins(), default=today)
-    months = calendar(site.check_ins(), today, min(months_back, _months_between(first, today)))
+    check_ins, flares, diary = site.check_ins(), site.flares(), site.diary()
+    first = min(check_ins, default=today)
+    months = calendar(check_ins, today, min(months_back, _months_between(first, today)))
     return visit.page(
         "back.html",
         screening=site.screening(),
         months=months,
-        flares=site.flares()[:_MOST_FLARES],
-        flares_more=len(site.flares()) - _MOST_FLARES,
+        flares=flares[:_MOST_FLARES],
+        flares_more=len(flares) - _MOST_FLARES,
         rule=rule(),
-        body=body_map(site.diary(), today),
+        body=body_map(diary, today),
         regions=REGIONS,
         ask_about_leg=_asks_about_leg(visit, today),
-        is_begun=bool(site.check_ins()),
+        is_begun=bool(check_ins),
         earlier=months_back + MONTHS if months[-1].first > first else None,
         later=max(0, months_back - MONTHS) if months_back else None,
     )
@@ -52,9 +53,10 @@ def _back(visit: Visit) -> Response:
 
 def _asks_about_leg(visit: Visit, today: date) -> bool:
     """Whether pain down a leg was marked lately, and the answers about warning signs say nothing of it."""
+    if not legs_marked(visit.site.diary(), today):
+        return False
     latest = visit.site.store.latest_screening()
-    told = latest is not None and latest.answers.get("leg_pain") in ("left", "right", "both")
-    return not told and legs_marked(visit.site.diary(), today)
+    return latest is None or latest.answers.get("leg_pain") not in ("left", "right", "both")
 
 
 def _months_between(first: date, last: date) -> int:
