@@ -16,9 +16,9 @@ from scipy.optimize import minimize
 from backstride.records import Days
 from oracle.likelihood import Arrays, Shape, Value, arrays_of, log_density, unfold
 
-CHAINS, WARMUP, SAMPLES = 2, 150, 250
+CHAINS, WARMUP, SAMPLES = 2, 200, 500
 ACCEPTANCE = 0.8
-DOUBLINGS = 4  # of a path, at most: on round axes longer ones cost more than they bring
+DOUBLINGS = 5  # of a path, at most: on round axes longer ones cost more than they bring
 CURVATURE_STEP = 0.02  # wide enough to smooth the bend at the floor of the scale
 LEAST_CURVATURE = 0.3  # the prior's own is one: less is a bend of the density, not a width
 WATCHED = ("acute", "factors", "adaptation", "carry_over", "persistence", "measurement_nrs", "level_nrs")
