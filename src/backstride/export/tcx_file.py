@@ -56,7 +56,7 @@ def _laps(activity: Activity) -> Sequence[Lap]:
     ways_m = [lap.distance_m for lap in laps if lap.distance_m is not None]
     timed = all(lap.moving_s is not None or lap.elapsed_s is not None for lap in laps)
     total_m = activity.distance_m or 0.0
-    add_up = len(ways_m) in (0, len(laps)) and abs(math.fsum(ways_m) - total_m) <= LAPS_AGREE_M
+    add_up = len(ways_m) in (0, len(laps)) and abs(sum(ways_m) - total_m) <= LAPS_AGREE_M
     if laps and timed and add_up and starts_s == sorted(starts_s):
         return laps
     return (
