@@ -1,7 +1,8 @@
 """How hard the properties are tried: as their tests say, or ``HYPOTHESIS_PROFILE=thorough``.
 
 The thorough way is for hunting by hand, room by room: it finds what one run in many hits upon, and takes
-hours for all of them.
+hours for all of them. ``HYPOTHESIS_PROFILE=repeatable``, which ``.ci/run`` sets, draws the same examples each time: a
+change is judged by what it changes, and new examples are for everybody's own ``make test``.
 """
 
 import os
@@ -15,14 +16,16 @@ MOST = 10_000
 _TIMES = 20
 _HOURS_S = 36_000
 
-THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or "usual"
+THOROUGH = PROFILE == "thorough"
 
 # How long an example takes tells of the load of the computer; pytest's own timeout ends what hangs.
 settings.register_profile(
     "usual", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("thorough", settings.get_profile("usual"), print_blob=True)
-settings.load_profile("thorough" if THOROUGH else "usual")
+settings.register_profile("repeatable", settings.get_profile("usual"), derandomize=True)
+settings.load_profile(PROFILE)
 
 
 def try_thoroughly(items: list[pytest.Item]) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 TESTS = Path(__file__).parents[1]
 PROPERTIES = """
@@ -51,7 +52,9 @@ def test_plain():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("profile", "few", "many"), [("", 7, 900), ("thorough", 140, 10_000)])
+@pytest.mark.parametrize(
+    ("profile", "few", "many"), [("", 7, 900), ("repeatable", 7, 900), ("thorough", 140, 10_000)]
+)
 def test_the_thorough_profile_tries_each_property_more(
     tmp_path: Path, profile: str, few: int, many: int
 ) -> None:
@@ -80,3 +83,8 @@ def test_the_thorough_profile_tries_each_property_more(
     assert run.returncode == 0, run.stdout + run.stderr
     tried = json.loads(next(line for line in run.stdout.splitlines() if line.startswith("{")))
     assert tried == {"few": few, "in a class": few, "machine": few, "many": many}
+
+
+def test_ci_draws_the_same_examples_each_time() -> None:
+    assert settings.get_profile("repeatable").derandomize
+    assert "HYPOTHESIS_PROFILE=repeatable" in (TESTS.parent / ".ci" / "run").read_text("utf-8")
