@@ -1,8 +1,8 @@
 """How hard the properties are tried: as their tests say, or ``HYPOTHESIS_PROFILE=thorough``.
 
 The thorough way is for hunting by hand, room by room: it finds what one run in many hits upon, and takes
-hours for all of them. ``HYPOTHESIS_PROFILE=repeatable``, which ``.ci/run`` sets, draws the same examples each time: a
-change is judged by what it changes, and new examples are for everybody's own ``make test``.
+hours for all of them. ``HYPOTHESIS_PROFILE=repeatable``, which ``.ci/run`` sets, draws the same examples each
+time: a change is judged by what it changes, and new examples are for everybody's own ``make test``.
 """
 
 import os
