@@ -1,7 +1,5 @@
 """The body map in a real browser: taps without scripts, keys, and what a screen reader is told."""
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,40 +7,14 @@ from types import ModuleType
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from running_home import fill
 
 from backstride.records import CheckIn
 from backstride.store import Origin, Store
 from backstride.usecases.clock import ComputerZone, now
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def screenshots() -> ModuleType:
-    """The script that makes the docs' pictures: it serves homes."""
-    sys.path.insert(0, str(SCRIPTS))
-    try:
-        spec = importlib.util.spec_from_file_location("screenshots", SCRIPTS / "screenshots.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(SCRIPTS))
-    if module.find_browser() is None:
-        pytest.skip("no Chromium on PATH; on Debian: apt-get install chromium")
-    return module
-
-
-@pytest.fixture(scope="module")
-def chromium(screenshots: ModuleType) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=screenshots.find_browser(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

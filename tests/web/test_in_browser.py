@@ -1,8 +1,6 @@
 """The app in a real browser: the first five minutes, the check-in on a phone, offline, accessibility."""
 
-import importlib.util
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -11,12 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from backstride.usecases.plan import last_plan
 from backstride.web.pages import routes as page_routes
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1440, "height": 900}
 SEND_WITH = """([name, value]) => {
@@ -29,31 +26,6 @@ NO_PAGES = {
     *("/plan.ics", "/plan/calendar", "/plan/workouts", "/plan/week"),
     *("/data/export/{id}/file", "/jobs/{id}/events", "/pair", "/feed/{name}"),
 }
-
-
-@pytest.fixture(scope="module")
-def screenshots() -> ModuleType:
-    """The script that makes the docs' pictures: it serves sample homes and lists the pages."""
-    sys.path.insert(0, str(SCRIPTS))
-    try:
-        spec = importlib.util.spec_from_file_location("screenshots", SCRIPTS / "screenshots.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(SCRIPTS))
-    if module.find_browser() is None:
-        pytest.skip("no Chromium on PATH; on Debian: apt-get install chromium")
-    return module
-
-
-@pytest.fixture(scope="module")
-def chromium(screenshots: ModuleType) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=screenshots.find_browser(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -15,18 +15,7 @@ from backstride.usecases import standing
 from backstride.usecases.import_files import import_paths
 from backstride.usecases.settings import settings_of
 from backstride.web.jobs import CancelledError, Job
-from web_pages import text_of
-
-
-def ended(client, path: str, within_s: float = 30.0):
-    """The page that a job leads to, once it has ended."""
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        page = client.get(path)
-        if page.url.path != path or "Stop" not in page.text:
-            return page
-        time.sleep(0.05)
-    raise AssertionError("the job did not end")
+from web_pages import ended, text_of
 
 
 @pytest.fixture

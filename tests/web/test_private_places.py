@@ -1,22 +1,11 @@
 """Private places on the pages: named by a start, kept to by the map and the export."""
 
 import re
-import time
 
 import pytest
 
 from backstride.store import Store
-from web_pages import text_of
-
-
-def ended(client, path: str):
-    """The page that a job leads to, once it has ended."""
-    for _ in range(600):
-        page = client.get(path)
-        if page.url.path != path or "Stop" not in page.text:
-            return page
-        time.sleep(0.05)
-    raise AssertionError("the job did not end")
+from web_pages import ended, text_of
 
 
 @pytest.fixture
