@@ -10,7 +10,7 @@ import time
 from backstride.samples import RunnerSpec, simulate
 from backstride.verdict import answer_days
 
-DAYS = (120, 180, 365)
+DAYS = (120, 180, 365, 1500)
 KINDS = (RunnerSpec.null(), RunnerSpec.harmed(), RunnerSpec.surface_harmed())
 
 

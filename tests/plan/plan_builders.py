@@ -140,7 +140,7 @@ def responses(draw: st.DrawFn) -> Response | None:
     """None for the default, or a back that running harms a little, much, or helps."""
     if draw(st.booleans()):
         return None
-    slope = draw(st.floats(-0.1, 0.6))
+    slope = draw(st.floats(-0.4, 0.6))
     base = draw(st.floats(-0.5, 1.5))
     return Response(
         at_km=tuple((km, base + slope * km) for km in (2.0, 5.0, 10.0)),

@@ -126,7 +126,12 @@ def _week(
     in_turns = footing.stage is Stage.RUN_WALK
     is_held = lane is Lane.HOLD and not (walks or in_turns or limits.is_new)
     held = _held(frame, ledger, monday, limits) if is_held else None
-    sessions, want_km = _wanted(frame, ledger, monday, days, limits, footing, held, walks=walks)
+    left_km = _left_km(frame, days, walks=walks) if kept else None
+    sessions, want_km = (
+        _wanted(frame, ledger, monday, days, limits, footing, held, walks=walks)
+        if left_km is None
+        else (len(left_km), sum(left_km))
+    )
     cross = int(lane is Lane.CUT and not walks and sessions > 1)
     if kept:
         cross = sum(each.cross for each in was if each is not None) if lane is Lane.CUT and not walks else 0
@@ -144,13 +149,19 @@ def _week(
         for at, day in enumerate(days)
     ]
     known, known_km = _known(frame, days)
+    if left_km is not None and not walks:
+        known, known_km = len(days), want_km
+        options = [[each for each in of_day if each.km <= max(left_km, default=0.0)] for of_day in options]
     rested = sum(not ledger.on(day) for day in done_days)
     rests = max(0, int(figure("plan_rest_days")) - rested)
     barred = [_barred(ledger, day, footing) for day in days]
     restless = rests > sum(not each.rest for each in barred)  # no day is left to rest on
     if restless:
         options, rests, cross = [[] for _ in days], 0, 0
-    most_km = None if walks or kept or in_turns or limits.is_new else even_km
+    most_km = None if walks or in_turns or limits.is_new else even_km
+    want_long_km = 0.0 if walks or lane is not Lane.GO else long_km
+    if left_km:
+        want_long_km, most_km = min(want_long_km, max(left_km)), sorted(left_km)[-2:][0]
     return Week(
         options=options,
         limits=limits,
@@ -160,7 +171,7 @@ def _week(
         sessions=sessions,
         want_km=want_km,
         # In a held week no long run is sought: it is a step up, and the hardest on a back.
-        want_long_km=0.0 if walks or kept or lane is not Lane.GO else long_km,
+        want_long_km=want_long_km,
         long_km=most_km if held is None else held.run_km,
         session_nrs=figure("plan_weight_session_nrs" if held is None else "plan_weight_held_session_nrs"),
         known=known,
@@ -189,14 +200,7 @@ def _wanted(
     *,
     walks: bool,
 ) -> tuple[int, float]:
-    """How many runs (or walks) the week has, and how many km its open days are to have. Where the plan that
-    the runner has is kept, what is left of it: a missed session is not put into the days that are left.
-    """
-    lefts = [frame.was[day] for day in days if day in frame.was]
-    if frame.is_kept and len(lefts) == len(days) < DAYS_PER_WEEK:
-        kinds = (Kind.WALK,) if walks else RUNS
-        left = [each for day in lefts for each in day.sessions if each.kind in kinds]
-        return len(left), sum(each.distance_km or 0.0 for each in left if each.kind in RUNS)
+    """How many runs (or walks) the week has, and how many km its open days are to have."""
     if walks:
         return walk_days(_walk_min(ledger, days[0])), 0.0
     early = footing.stage is Stage.RUN_WALK
@@ -206,6 +210,15 @@ def _wanted(
         sessions, week_km = held.runs, min(limits.week_km, held.week_km)
     left_km = min(week_km - ledger.week_km(monday), week_km * len(days) / DAYS_PER_WEEK)
     return sessions, max(0.0, left_km)
+
+
+def _left_km(frame: Frame, days: list[date], *, walks: bool) -> list[float]:
+    """The km of each run that the runner's plan has left (0 for each walk): a missed session is not put into
+    the days that are left, and no run of them is made longer than the longest.
+    """
+    kinds = (Kind.WALK,) if walks else RUNS
+    left = [each for day in days for each in frame.was[day].sessions if each.kind in kinds]
+    return [(each.distance_km or 0.0) if each.kind in RUNS else 0.0 for each in left]
 
 
 def _share(sessions: int, days: list[date]) -> int:
