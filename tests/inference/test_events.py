@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from inference_builders import days_of, running_days
 
-from backstride.inference.checks import Case, moved_runs
-from backstride.inference.design import Design, build_design
+from backstride.inference.design import build_design
 from backstride.inference.fit import infer
-from backstride.inference.priors import Priors, registered_priors
+from backstride.inference.priors import registered_priors
 from backstride.records import Days, DiaryTime
 
 N_DAYS = 180
@@ -139,22 +138,3 @@ def test_days_on_which_events_are_unknown_are_integrated_over() -> None:
     design = build_design(days, PRIORS)
     spread = design.nudge_spread[:, design.nudge_names.index("event_painkiller")]
     np.testing.assert_array_equal(np.flatnonzero(spread == 1), [0, *range(41, 46)])
-
-
-def test_the_placebo_moves_the_runs_and_leaves_the_events_where_they_are(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    seen: list[Days] = []
-
-    def see(days: Days, priors: Priors) -> Design:
-        seen.append(days)
-        return build_design(days, priors)
-
-    days = eventful()
-    effects = infer(days, seed=0)
-    monkeypatch.setattr(moved_runs, "build_design", see)
-    moved_runs.look(Case(days, effects, 0))
-    (moved,) = seen
-    assert not np.array_equal(moved["ran"], days["ran"])
-    for name in ("event_painkiller", "event_physio", "event_illness"):
-        np.testing.assert_array_equal(moved[name], days[name])

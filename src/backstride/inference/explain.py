@@ -16,9 +16,9 @@ from backstride.inference.latent import kernel, reading_sd
 
 FloatArray = npt.NDArray[np.float64]
 
-_GRID_SETTINGS = 100  # of the hyper-parameters, by weight
-_GRID_DRAWS = 8  # of the field for each
-_GRID_DAYS = 32  # days that a curve is averaged over
+_GRID_SETTINGS = 32  # of the hyper-parameters, by weight
+_GRID_DRAWS = 20  # of the field for each
+_GRID_DAYS = 24  # days that a curve is averaged over
 _GRID_EFFORTS = 8  # points of the curve by effort
 
 

@@ -42,11 +42,13 @@ def fit_field(
     start: Field | None = None,
     unsure: Unsure | None = None,
     sites: Sites | None = None,
+    tol: float = _NEWTON_TOL,
 ) -> Field:
     """Newton's method to the mode, and the curvature there. ``start``: a near-by fit to begin from;
     ``unsure``: the variance that unknown days add, none unless given.
 
     ``sites``: what stands for the readings at the ends of the scale instead of their own likelihood.
+    ``tol``: the squared Newton decrement that is near enough.
     """
     n = design.n_days
     exposure = pain_exposure(design, hyper)
@@ -140,7 +142,7 @@ def fit_field(
         step_s, _ = dpotrs(factor, gradient_s - cross.T @ u_alone, lower=1)
         step_u = u_alone - border @ step_s
         decrement = float(step_u @ gradient_u + step_s @ gradient_s)
-        if decrement < _NEWTON_TOL:
+        if decrement < tol:
             # So near that the quadratic is the function: its top is the mode, this curvature the one there.
             noise, static, value = noise + step_u, static + step_s, value + decrement / 2
             converged = True

@@ -1,6 +1,7 @@
 """What the answer rests on: the effect of a usual run with the pain of one week left out at a time."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ class Move:
     points_nrs: float
 
 
+@lru_cache(maxsize=1)  # a check and the explanation ask for the same
 def weeks_left_out(effects: Effects) -> tuple[Move, ...]:
     """Every week of the diary that has pain written down (of very long ones, those with most pull), in order.
 

@@ -7,6 +7,7 @@ k-hat says whether the sample can be trusted.
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,9 @@ FloatArray = npt.NDArray[np.float64]
 _SOLVER_CURVATURE_STEP = 0.05  # second differences, where a shorter step drowns in rounding
 _SOLVER_STEP = 0.02  # finite differences on the hyper-parameters' unbounded scale
 _SOLVER_TOL_GRADIENT = 0.6  # per prior width: the mode only places the proposal, which moves by itself
+# Squared Newton decrement at which a setting can be weighed: its log evidence is then off by hundredths, which
+# only the finite differences of the search and of the curvature would blow up.
+_SOLVER_TOL_WEIGHED = 1e-2
 _SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is checked in any case
 _SOLVER_LOOKS_AT_UNKNOWN = 2  # after which the variance that unknown days add changes by a few per cent
 _SOLVER_ENDS_SHARE = 0.8  # of the readings: with fewer at the ends of the scale the curvature does as well
@@ -84,7 +88,7 @@ def explore(
     """
     space = HyperSpace(design, priors)
     begin = space.mean if near is None or len(near) != len(space.mean) else near
-    latest = _Latest(None, None)
+    latest, moves = _Latest(None, None), _Moves({})
     if design.impulse_spread.any() or design.nudge_spread.any():
         # How much the spread of what is unknown can matter depends on the effects, which a fit tells.
         for _ in range(_SOLVER_LOOKS_AT_UNKNOWN):
@@ -103,8 +107,14 @@ def explore(
         return objective(begin + space.sd * steps)
 
     def gradient(steps: FloatArray) -> FloatArray:
-        here = at_steps(steps)
-        away = np.array([at_steps(steps + h) for h in _SOLVER_STEP * np.eye(len(steps))])
+        here, field = at_steps(steps), latest.field
+        away = np.empty(len(steps))
+        for i, step in enumerate(_SOLVER_STEP * np.eye(len(steps))):
+            width = _SOLVER_STEP * space.sd[i]
+            latest.field = moves.along(i, field, width)
+            away[i] = at_steps(steps + step)
+            moves.learn(i, field, latest.field, width)
+        latest.field = field
         return (away - here) / _SOLVER_STEP
 
     # In steps of the prior's own widths all directions are about alike, which the search takes for granted.
@@ -118,7 +128,7 @@ def explore(
     mode = begin + space.sd * found.x
     # The search makes do with the curvature at the mode; what is weighed and drawn from does not, where many
     # readings are at the ends of the scale.
-    final_fit = fit_field_with_ends if _many_at_ends(design) else fit_field
+    final_fit = fit_field_with_ends if _many_at_ends(design) else partial(fit_field, tol=_SOLVER_TOL_WEIGHED)
     centre = final_fit(design, space.natural(mode), priors, latest.field, latest.unsure)
 
     def fit(vector: FloatArray) -> Field:
@@ -140,7 +150,7 @@ def explore(
 
     # A first look from the mode finds where the mass is; the second is placed there. Both count, each draw
     # against the mixture of the two proposals (the balance heuristic), so that neither can weigh too much.
-    look = _Surroundings.of(objective, latest, mode, centre)
+    look = _Surroundings.of(objective, latest, moves, mode, centre)
     ahead = look.field_near
     first = _Proposal(mode, look.proposal_root())
     n_first = max(n_settings // _PROPOSAL_FIRST_PART, _PROPOSAL_FIRST_LEAST)
@@ -171,6 +181,26 @@ class _Latest:
     unsure: Unsure | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """How the field's mode moved along each hyper-parameter when last looked at, which saves the next fit
+    along it a step: (of ``noise``, of ``static``) per unit of the unbounded scale, by hyper-parameter.
+    """
+
+    slopes: dict[int, tuple[FloatArray, FloatArray]]
+
+    def along(self, i: int, field: Field | None, width: float) -> Field | None:
+        """Where the field is to be expected that far along the ``i``-th; itself where nothing is known."""
+        if field is None or i not in self.slopes:
+            return field
+        noise, static = self.slopes[i]
+        return replace(field, noise=field.noise + width * noise, static=field.static + width * static)
+
+    def learn(self, i: int, here: Field | None, there: Field | None, width: float) -> None:
+        if here is not None and there is not None:
+            self.slopes[i] = (there.noise - here.noise) / width, (there.static - here.static) / width
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Surroundings:
     """What a few fits around the mode tell: the curvature there, and how the field moves."""
@@ -185,7 +215,8 @@ class _Surroundings:
     def of(
         cls,
         objective: Callable[[FloatArray], float],
-        latest: "_Latest",
+        latest: _Latest,
+        moves: _Moves,
         mode: FloatArray,
         centre: Field,
     ) -> "_Surroundings":
@@ -195,15 +226,13 @@ class _Surroundings:
         plus, minus = np.empty(d), np.empty(d)
         noise, static = np.zeros((d, len(centre.noise))), np.zeros((d, len(centre.static)))
         for i, shift in enumerate(step * np.eye(d)):
-            latest.field = centre
+            latest.field = moves.along(i, centre, step)
             plus[i] = objective(mode + shift)
             above = latest.field
-            latest.field = centre
+            latest.field = moves.along(i, centre, -step)
             minus[i] = objective(mode - shift)
-            below = latest.field
-            if above is not None and below is not None:
-                noise[i] = (above.noise - below.noise) / (2 * step)
-                static[i] = (above.static - below.static) / (2 * step)
+            moves.learn(i, latest.field, above, 2 * step)
+            noise[i], static[i] = moves.slopes[i]
         hessian = np.diag((plus - 2 * at_mode + minus) / step**2)
         look = cls(mode, hessian, centre, noise, static)
         for i in range(d):

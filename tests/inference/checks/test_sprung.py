@@ -143,3 +143,13 @@ def test_moved_runs_find_nothing_in_a_harmed_runner() -> None:
     found = moved_runs.look(case_of(simulate(2, RunnerSpec.harmed(), 150).days, seed=0))
     assert found.outcome != "fail"
     assert abs(found.value) < 0.6
+
+
+def test_pain_that_follows_runs_by_a_fortnight_is_found_by_the_moved_runs(sound: Case) -> None:
+    """Runs cannot do that: something in the data, or in the method, puts them there."""
+    runs = np.roll(np.nan_to_num(sound.days["ran"]), 14 + 1)
+    after = runs + 0.5 * np.roll(runs, 1)
+    sprung = case_of(with_columns(sound.days, pain_nrs=np.clip(sound.days["pain_nrs"] + 1.5 * after, 0, 10)))
+    assert moved_runs.look(sprung).outcome == "fail"
+    assert moved_runs.look(sprung).value > 0.5
+    assert moved_runs.look(sound).outcome == "pass"
