@@ -26,8 +26,8 @@ FloatArray = npt.NDArray[np.float64]
 _SOLVER_CURVATURE_STEP = 0.05  # second differences, where a shorter step drowns in rounding
 _SOLVER_STEP = 0.02  # finite differences on the hyper-parameters' unbounded scale
 _SOLVER_TOL_GRADIENT = 0.6  # per prior width: the mode only places the proposal, which moves by itself
-# Squared Newton decrement at which a setting can be weighed: its log evidence is then off by hundredths, which
-# only the finite differences of the search and of the curvature would blow up.
+# Squared Newton decrement at which a setting can be weighed: its log evidence is then off by hundredths. Only
+# the finite differences of the search and of the curvature would blow that up.
 _SOLVER_TOL_WEIGHED = 1e-2
 _SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is checked in any case
 _SOLVER_LOOKS_AT_UNKNOWN = 2  # after which the variance that unknown days add changes by a few per cent
