@@ -34,6 +34,7 @@ def _draws(design: Design, level_nrs: float, run_nrs: float, factor_nrs: float, 
         total=np.full(n, 4.0 * run_nrs),
         off_running=np.full((n, design.n_days), level_nrs),
         mix=np.zeros((n, n_factors)),
+        morning_ratio=np.ones(n),
     )
 
 

@@ -102,9 +102,9 @@ def test_evidence_is_exact_where_a_choice_also_sees_part_of_the_next_change(nigh
     see_pain[:, n : n + n_pain] = x[pain_view.rows]
     see_length = np.zeros((len(length_view.rows), len(joint)))
     for i, t in enumerate(length_view.rows):
-        see_length[i, t] = 1.0
+        see_length[i, t] = hyper.noise_ar
         if t + 1 < n:
-            see_length[i, t] -= night_share * hyper.noise_ar
+            see_length[i, t] *= 1.0 - night_share
             see_length[i, t + 1] = night_share
     see_length[:, n : n + n_pain] = x[length_view.rows]
     see_length *= -0.2

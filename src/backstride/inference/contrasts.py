@@ -37,7 +37,8 @@ class Draws:
     ``noise_sd``: of one reading. ``total``: one run's effect summed over all mornings. ``off_running``:
     ``pain`` less all that running and the usual load add to it, on some days evenly spread. ``load``: the
     slow effect of usual load on none. ``mix``: the runner's own mix of runs in the units of ``factors``,
-    about its mean of zero: it is not known to the last where values are unknown.
+    about its mean of zero: it is not known to the last where values are unknown. ``morning_ratio``: what
+    mornings have of an effect that the readings tell, (n_draws,): one where they are readings of mornings.
     """
 
     kernel: FloatArray
@@ -49,6 +50,7 @@ class Draws:
     total: FloatArray
     off_running: FloatArray
     mix: FloatArray
+    morning_ratio: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +115,19 @@ def draws_at(
         total=static[:, n_level] * mornings.sum(),
         off_running=pain[:, seen] - static[:, running] @ exposure[np.ix_(seen, running)].T,
         mix=mix_sd * rng.standard_normal((n_draws, n_factors)),
+        morning_ratio=morning_ratio(design, n_draws, rng),
     )
+
+
+def morning_ratio(design: Design, n_draws: int, rng: np.random.Generator) -> FloatArray:
+    """Draws of what mornings have of an effect that the diary's lines tell, (n_draws,).
+
+    Lines of the evening tell what is felt hours after the run and a day and two later; how much more or less
+    of it there is on the mornings between, no such diary tells.
+    """
+    if not design.evening:
+        return np.ones(n_draws)
+    return np.asarray(np.exp(figure("evening_ratio_log_sd") * rng.standard_normal(n_draws)))
 
 
 def joined(parts: Sequence[Draws]) -> Draws:
@@ -159,7 +173,8 @@ def acute(design: Design, draws: Draws) -> FloatArray:
     rest = _without_own_run(design, draws)
     sd = draws.noise_sd[:, None, None]
     run = draws.run + (draws.factors * draws.mix).sum(axis=1)[:, None] * draws.kernel
-    return np.asarray((read_off(rest + run[:, None, :], sd) - read_off(rest, sd)).mean(axis=(1, 2)))
+    effect = (read_off(rest + run[:, None, :], sd) - read_off(rest, sd)).mean(axis=(1, 2))
+    return np.asarray(draws.morning_ratio * effect)
 
 
 def factor_contrasts(design: Design, draws: Draws) -> Mapping[str, FloatArray]:
@@ -177,7 +192,8 @@ def factor_contrasts(design: Design, draws: Draws) -> Mapping[str, FloatArray]:
         low_value = design.factors.low[k]
         low = rest + (typical + (draws.factors[:, k] * low_value)[:, None] * draws.kernel)[:, None, :]
         high = low + (draws.factors[:, k][:, None] * draws.kernel)[:, None, :]
-        out[name] = np.asarray((read_off(high, sd) - read_off(low, sd)).mean(axis=(1, 2)))
+        effect_nrs = (read_off(high, sd) - read_off(low, sd)).mean(axis=(1, 2))
+        out[name] = np.asarray(draws.morning_ratio * effect_nrs)
     return out
 
 
@@ -193,7 +209,8 @@ def shoe_contrasts(design: Design, draws: Draws) -> Mapping[str, FloatArray]:
     out: dict[str, FloatArray] = {}
     for name, pair in zip(design.shoes.names, np.eye(len(design.shoes.names)), strict=True):
         shift = (coefficients @ (pair - design.shoes.shares))[:, None] * draws.kernel
-        out[name] = np.asarray((read_off(mix + shift[:, None, :], sd) - base).mean(axis=(1, 2)))
+        effect_nrs = (read_off(mix + shift[:, None, :], sd) - base).mean(axis=(1, 2))
+        out[name] = np.asarray(draws.morning_ratio * effect_nrs)
     return out
 
 
@@ -227,5 +244,5 @@ def dose_response(design: Design, draws: Draws, distances_km: FloatArray) -> Flo
             effect = (
                 effect + draws.factors[:, k, None] * design.factors.distance_units(distance_km) * draws.kernel
             )
-        out.append((read_off(rest + effect[:, None, :], sd) - base).mean(axis=(1, 2)))
+        out.append(draws.morning_ratio * (read_off(rest + effect[:, None, :], sd) - base).mean(axis=(1, 2)))
     return np.stack(out, axis=1) if out else np.zeros((len(draws.run), 0))

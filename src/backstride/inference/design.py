@@ -93,6 +93,11 @@ class Design:
         return len(self.dates)
 
     @property
+    def evening(self) -> bool:
+        """Whether the readings are of evenings, and so the decisions to run lie between them."""
+        return any(view.decides_later for view in self.views)
+
+    @property
     def pain_view(self) -> View:
         """The readings of pain themselves, which every diary has."""
         return next(view for view in self.views if view.name == "pain")

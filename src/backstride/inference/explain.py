@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from backstride.evidence import figure
 from backstride.inference.beyond import spread_settings
-from backstride.inference.contrasts import MORNINGS, read_off
+from backstride.inference.contrasts import MORNINGS, morning_ratio, read_off
 from backstride.inference.design import DAYS_PER_WEEK, Design
 from backstride.inference.factors import FACTORS
 from backstride.inference.fit import Effects
@@ -64,6 +64,7 @@ def curves(effects: Effects, seed: int) -> Curves:
     by_morning, by_effort = [], []
     for field, count in spread_settings(effects.posterior, _GRID_SETTINGS):
         static, pain = field.draw(rng, count * _GRID_DRAWS)
+        ratio = morning_ratio(design, len(static), rng)
         shape = kernel(field.hyper.carryover, field.hyper.delay, DAYS_PER_WEEK)
         run, own = static[:, n_level], static[:, run_columns] @ design.impulse[days].T
         noise_sd = np.asarray(reading_sd(design, field.hyper))
@@ -71,7 +72,8 @@ def curves(effects: Effects, seed: int) -> Curves:
         rest = [pain[:, np.minimum(days + k, last)] - own * share for k, share in enumerate(shape, start=1)]
         base = [read_off(morning, noise_sd) for morning in rest]
         by_morning.append(
-            np.stack(
+            ratio[:, None]
+            * np.stack(
                 [
                     (read_off(rest[k] + (run * share)[:, None], noise_sd) - base[k]).mean(axis=1)
                     for k, share in enumerate(shape)
@@ -82,7 +84,8 @@ def curves(effects: Effects, seed: int) -> Curves:
         for unit in units:
             effect = run + static[:, n_level + 1 + design.factors.names.index("intensity")] * unit
             by_effort.append(
-                np.mean(
+                ratio
+                * np.mean(
                     [
                         (read_off(rest[k] + (effect * shape[k])[:, None], noise_sd) - base[k]).mean(axis=1)
                         for k in range(MORNINGS)

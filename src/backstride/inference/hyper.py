@@ -21,7 +21,7 @@ class Hyper:
     ``noise_ar``: day-to-day persistence of unexplained pain (0-1). ``carryover``: share of a run's effect
     that is left a day later (0-1). ``delay``: share of it that sets in a morning late (0-1). ``state_sd``:
     standing SD of unexplained pain, points. ``measurement_sd``: SD of one reading, points. ``factor_sd``:
-    common SD of the factors, points. ``night_share``: share of the change from one evening line to the next
+    common SD of the factors, points. ``night_share``: share of what one evening line tells beyond the last
     that has come by the time of the decision to run (0-1; 0 for a morning diary). ``slopes``: of the views
     other than pain itself, per point.
     """
@@ -41,7 +41,7 @@ class HyperSpace:
 
     def __init__(self, design: Design, priors: Priors) -> None:
         self.slope_names = tuple(view.name for view in design.views if view.slope_sd > 0)
-        self.evening = any(view.decides_later for view in design.views)
+        self.evening = design.evening
         slopes = [view for view in design.views if view.slope_sd > 0]
         self.mean: FloatArray = np.array(
             [

@@ -57,7 +57,7 @@ def fit_field(
         [pain_prior_sd(design, hyper, priors) ** -2.0] + [view.prior_sd**-2.0 for view in design.views]
     )
     lenses = _lenses(design, hyper, n_pain)
-    looks_ahead = any(lens.looks_ahead for lens in lenses)
+    looks_ahead = any(lens.view.decides_later for lens in lenses)
     innovation = np.full(n, hyper.state_sd**2 * (1.0 - hyper.noise_ar**2))
     innovation[0] = hyper.state_sd**2
     if unsure is not None:
@@ -112,7 +112,7 @@ def fit_field(
                 tie[rows, block] = slope * weighted
                 if looks_ahead:
                     cross[rows, block] = here[:, None] * weighted
-            if lens.looks_ahead:
+            if lens.view.decides_later:
                 at = lens.view.rows
                 later = at[:-1] + 1 if at[-1] == n - 1 else at + 1
                 part = slice(0, len(later))
@@ -201,8 +201,9 @@ def fit_field_with_ends(
 class _Lens:
     """A view given the hyper-parameters: its place among the coefficients, and how it sees the field.
 
-    What it sees of a day is ``slope x (pain - centre + ahead x (u_next - noise_ar x u))``; ``here`` is what
-    that makes of u itself, ``1 - ahead x noise_ar``. Both of shape (n_rows,).
+    What it sees of a day is ``slope x (level and exposures - centre + here x u + ahead x u_next)``, both of
+    shape (n_rows,). Pain is seen as it is (1 and 0). A choice made after an evening line sees what is to be
+    expected of the next one from this, ``noise_ar x u``, and a share of how the next one departs from that.
     """
 
     view: View
@@ -212,21 +213,19 @@ class _Lens:
     slope_per_nrs: float
     here: FloatArray
     ahead: FloatArray
-    looks_ahead: bool
 
 
 def _lenses(design: Design, hyper: Hyper, n_pain: int) -> list[_Lens]:
     lenses, start = [], n_pain
     for view in design.views:
         stop = start + view.design.shape[1]
-        ahead = np.zeros(len(view.rows))
-        looks_ahead = view.decides_later and hyper.night_share > 0
-        if looks_ahead:
+        here, ahead = np.ones(len(view.rows)), np.zeros(len(view.rows))
+        if view.decides_later:
             ahead[view.rows < design.n_days - 1] = hyper.night_share
-        here = 1.0 - ahead * hyper.noise_ar
+            here = hyper.noise_ar * (1.0 - ahead)
         slope = hyper.slopes.get(view.name, 1.0)
         rows = slice(0, design.n_days) if len(view.rows) == design.n_days else view.rows
-        lenses.append(_Lens(view, rows, view.design, slice(start, stop), slope, here, ahead, looks_ahead))
+        lenses.append(_Lens(view, rows, view.design, slice(start, stop), slope, here, ahead))
         start = stop
     return lenses
 
@@ -256,9 +255,9 @@ def _evaluate(
     seen = pain[lens.rows]
     if view.kind == "censored":
         return read(view, seen, reading_sd(design, hyper), sites)
-    if lens.looks_ahead:
+    if lens.view.decides_later:
         later = noise[np.minimum(view.rows + 1, design.n_days - 1)]
-        seen = seen + lens.ahead * (later - hyper.noise_ar * noise[view.rows])
+        seen = seen + (lens.here - 1.0) * noise[view.rows] + lens.ahead * later
     score = lens.slope_per_nrs * (seen - design.centre_nrs) + lens.design @ static[lens.block]
     if view.kind == "logistic":
         return likelihood.logistic(score, view.value)

@@ -203,15 +203,14 @@ def log_likelihood(shape: Shape, data: Arrays, found: Arrays) -> Value:
     total: Value = 0.0
     start = 0
     later = jnp.append(found["noise"][1:], found["noise"][-1])
-    change = jnp.where(
-        jnp.arange(shape.n_days) < shape.n_days - 1, later - found["noise_ar"] * found["noise"], 0
-    )
+    ahead = jnp.where(jnp.arange(shape.n_days) < shape.n_days - 1, found["night_share"], 0.0)
+    by_then = found["noise_ar"] * (1.0 - ahead) * found["noise"] + ahead * later
     for name, kind, n_columns, decides_later in shape.views:
         view = data["views"][name]
         if kind == "censored":
             total += (view["mask"] * _censored(found["pain"], view, found["reading_sd"])).sum()
             continue
-        seen = found["pain"] + (found["night_share"] * change if decides_later else 0.0)
+        seen = found["pain"] + (by_then - found["noise"] if decides_later else 0.0)
         score = found["slopes"][name] * (seen - data["centre"])
         score += view["design"] @ found["habits"][start : start + n_columns]
         start += n_columns
