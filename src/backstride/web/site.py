@@ -219,7 +219,8 @@ class Site:
             unadvised = sections.replace(open_questions(answer), open_questions(without))
             charts = drawn.data() if drawn.specs else ""
             known = Standing(answer, days, None, sections, unadvised, charts)
-        self._answered = as_of, name, known
+        # Before it is shown: whoever has seen it has been told.
         if len(days) and known.answer is not None:
             keep_told(self.store, known.answer, as_of[1])
+        self._answered = as_of, name, known
         job.tell(1, 1)
