@@ -1,5 +1,7 @@
 """Effects on the diary's scale."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from inference_builders import running_days
 from scipy.integrate import quad
 from scipy.stats import norm
 
+from backstride.evidence import figure
 from backstride.inference import contrasts
 from backstride.inference.contrasts import Draws
 from backstride.inference.design import Design, build_design
@@ -41,6 +44,20 @@ def _draws(design: Design, level_nrs: float, run_nrs: float, factor_nrs: float, 
 @pytest.fixture(scope="module")
 def design() -> Design:
     return build_design(running_days(80), registered_priors())
+
+
+def test_what_evenings_tell_of_mornings_is_known_within_a_spread_and_mornings_tell_themselves() -> None:
+    rng, log_sd = np.random.default_rng(1), figure("evening_ratio_log_sd")
+    evening = build_design(running_days(80, diary_time="evening"), registered_priors())
+    morning = build_design(running_days(80), registered_priors())
+    assert (contrasts.morning_ratio(morning, 10, rng) == 1.0).all()
+    ratios = contrasts.morning_ratio(evening, 4000, rng)
+    assert np.log(ratios).std() == pytest.approx(log_sd, rel=0.05)
+    draws = replace(_draws(evening, 5.0, 0.8, 0.4, 4000), morning_ratio=ratios)
+    assert contrasts.acute(evening, draws).std() == pytest.approx(0.8 * log_sd, rel=0.1)
+    for effect in contrasts.factor_contrasts(evening, draws).values():
+        assert effect.std() == pytest.approx(0.4 * log_sd, rel=0.1)
+    assert contrasts.acute(evening, replace(draws, run=0.0 * draws.run)).std() == pytest.approx(0.0, abs=1e-9)
 
 
 def test_far_from_the_ends_an_effect_is_what_the_model_says(design: Design) -> None:

@@ -91,10 +91,10 @@ class Week:
     ``sessions``: how many runs (or walks) are wanted, and allowed. ``want_km`` and ``want_long_km``: wanted
     in the open days. ``long_km``: only one run of the week may be longer; None for no such bound.
     ``session_nrs``: what one of the wanted sessions is worth, in points of pain.
-    ``known_km``: the most that the first ``known`` days may have, after a missed run. ``alone``: no two runs
-    on days in a row. ``habit_share``: how usual a run is on the day, 0-1. ``strength``: (least, wanted, most)
-    sessions. ``cross``: how many sessions of cross-training stand in for runs. ``rests``: how many rest days
-    are still needed.
+    ``known_km``: the most that the first ``known`` days may have, after a missed run or in a week under way.
+    ``alone``: no two runs on days in a row. ``habit_share``: how usual a run is on the day, 0-1.
+    ``strength``: (least, wanted, most) sessions. ``cross``: how many sessions of cross-training stand in for
+    runs. ``rests``: how many rest days are still needed.
     """
 
     options: Sequence[Sequence[Option]]
