@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from backstride.evidence import figure
+from backstride.inference.fit import infer
 from backstride.samples import FACTORS, RunnerSpec
 from backstride.verdict.rules import decide
+from oracle.told import told_priors
 from validity.families import Runner, simulated
 from validity.score import answered
 
@@ -36,6 +38,10 @@ class Row:
     said: str
     rule: str
     cpu_s: float
+    told_mean: float
+    told_sd: float
+    told_q05: float
+    told_q95: float
     oracle_mean: float
     oracle_sd: float
     oracle_q05: float
@@ -74,6 +80,9 @@ def score(runner: Runner) -> list[Row]:
     begun = time.process_time()
     said, ours = answered(made.days, runner.number)
     cpu_s = time.process_time() - begun
+    told = (
+        None if ours is None else infer(made.days, seed=runner.number, priors=told_priors(RunnerSpec.null()))
+    )
     begun = time.process_time()
     sampled = sample(Shape(runner.n_days, RunnerSpec.null()), made.days, runner.number)
     found = effects(np.random.default_rng([runner.number, 6]), sampled, made.days)
@@ -82,7 +91,9 @@ def score(runner: Runner) -> list[Row]:
     for estimand in ESTIMANDS:
         kind, _, name = estimand.partition(":")
         size = figure(f"meaningful_{kind}")
-        mine = None if ours is None else ours.factors.get(name) if name else ours.acute
+        mine, knowing = (
+            None if of is None else of.factors.get(name) if name else of.acute for of in (ours, told)
+        )
         draws, truth = found[estimand], made.truth[estimand]
         low, high = (figure(f"interval_{end}") for end in ("low", "high"))
         rows.append(
@@ -97,6 +108,7 @@ def score(runner: Runner) -> list[Row]:
                 said=said[estimand].verdict.value,
                 rule="none" if mine is None else decide(mine, size, kind)[0].value,
                 cpu_s=cpu_s,
+                **{f"told_{name}": value for name, value in _spread(knowing, low, high).items()},
                 **{f"oracle_{name}": value for name, value in _spread(draws, low, high).items()},
                 oracle_rank=float((draws < truth).mean()),
                 oracle_rule=decide(draws, size, kind)[0].value,

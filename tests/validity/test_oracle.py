@@ -128,3 +128,24 @@ def test_its_lives_have_the_effects_that_the_simulators_have():
     said = effects(np.random.default_rng(0), sampled, made.days)
     for name, draws in said.items():
         assert draws.mean() == pytest.approx(made.truth[name], abs=0.08), name
+
+
+def test_told_priors_hold_the_ranges_that_runners_are_drawn_from() -> None:
+    from scipy.special import expit
+
+    from backstride.evidence import figure
+    from backstride.inference.priors import registered_priors
+    from oracle.told import told_priors
+
+    told, own, spec = told_priors(SPEC), registered_priors(), RunnerSpec.null()
+    at = np.array([-1.7, 0.0, 1.7])  # a range drawn evenly lies within 1.7 SD, about
+    for (low, high), middle, spread, most in (
+        (spec.persistence, told.noise_ar_mean_logit, told.noise_ar_sd_logit, figure("noise_ar_max")),
+        (spec.carry_over, told.carryover_mean_logit, told.carryover_sd_logit, figure("carryover_max")),
+    ):
+        np.testing.assert_allclose(
+            most * expit(middle + spread * at), [low, (low + high) / 2, high], atol=0.03
+        )
+    assert told.policy_slope_mean_per_nrs == pytest.approx(-sum(spec.skip_per_point) / 2)
+    assert (told.acute_sd_nrs, told.factor_sd_median_nrs) == (own.acute_sd_nrs, own.factor_sd_median_nrs)
+    assert told.level_sd_nrs == own.level_sd_nrs
