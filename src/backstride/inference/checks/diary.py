@@ -32,7 +32,8 @@ _EPS_SPREAD = 0.01  # of shares and the like: replicates that all agree are not 
 def look(case: Case) -> Finding:
     """Spread, zeros, tens, persistence, and answers that repeat, against replicates.
 
-    ``value``: the figure furthest from the replicates' mean, in their standard deviations; ``about``: which.
+    ``value``: how far a figure is from the replicates' mean, in their standard deviations: the furthest of
+    those out of bounds, which ``about`` names, or of all where none is.
     """
     design = case.effects.design
     view = design.pain_view
@@ -42,20 +43,20 @@ def look(case: Case) -> Finding:
     written[view.rows] = np.where(view.floor, 0.0, np.where(view.ceiling, SCALE_MAX_NRS, view.value))
     made = replicates(case)
     made[:, np.isnan(written)] = np.nan
-    furthest, about, fails = 0.0, "", False
+    within: dict[str, float] = {"": 0.0}
+    out: dict[str, float] = {}
     for name, statistic in STATISTICS.items():
         seen, drawn = statistic(written[None])[0], statistic(made)
         if not np.isfinite(seen) or not np.isfinite(drawn).all():
             continue
         away = float((seen - drawn.mean()) / (drawn.std() + _EPS_SPREAD))
-        if abs(away) > abs(furthest):
-            furthest, about = away, name
-            outside = seen > drawn.max() or seen < drawn.min()
-            # Some like one answer best: that alone is a manner of writing, up to a point.
-            if name == "favourite":
-                outside = outside and seen - drawn.mean() > figure("check_favourite_excess")
-            fails = outside and abs(away) > figure("check_diary_max_z")
-    return Finding("diary", "fail" if fails else "pass", furthest, about if fails else "")
+        outside = (seen > drawn.max() or seen < drawn.min()) and abs(away) > figure("check_diary_max_z")
+        # Some like one answer best: that alone is a manner of writing, up to a point.
+        if name == "favourite":
+            outside = outside and seen - drawn.mean() > figure("check_favourite_excess")
+        (out if outside else within)[name] = away
+    about, value = max((out or within).items(), key=lambda item: abs(item[1]))
+    return Finding("diary", "fail" if out else "pass", value, about if out else "")
 
 
 def replicates(case: Case) -> FloatArray:
