@@ -1,5 +1,7 @@
 """Days tables made by hand for the model's tests."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from backstride.records import DAY_COLUMNS, Days, DiaryTime
@@ -34,3 +36,7 @@ def running_days(n: int, seed: int = 0, diary_time: DiaryTime = "morning", level
         stress_nrs=np.round(rng.uniform(0, 10, n)),
         warmup=np.where(ran == 1, rng.random(n) < 0.5, np.nan),
     )
+
+
+def with_columns(days: Days, **changed: np.ndarray) -> Days:
+    return replace(days, columns={**days.columns, **changed})

@@ -19,12 +19,9 @@ from backstride.records import Days
 
 FloatArray = npt.NDArray[np.float64]
 
-_GRID_SETTINGS = 240  # draws of the hyper-parameters
-_GRID_SETTINGS_LONG = 144  # of a long diary, whose posterior of them is nearly normal
-_GRID_SETTINGS_YEARS = 96  # of one so long that few of them are far from the proposal's middle
-_GRID_LONG_DAYS = 90  # from which a diary is long: fewer settings leave the weights as even
-_GRID_YEARS_DAYS = 730  # from which it is one of years
-_GRID_SETTINGS_MORE = 512  # where the weights of fewer hang on too few of them
+_GRID_SETTINGS = 144  # draws of the hyper-parameters; more are taken where the weights of these are uneven
+_GRID_SETTINGS_LONG = 96  # of a long diary, whose posterior of them is nearly normal
+_GRID_LONG_DAYS = 90  # from which a diary is long
 _GRID_DRAWS = 1000  # draws of the field over all settings
 _GRID_DOSES = 9  # points of the dose-response
 
@@ -140,10 +137,8 @@ def infer(days: Days, *, seed: int, priors: Priors | None = None, sampler: Sampl
     rng = np.random.default_rng(seed)
     priors = priors or registered_priors()
     design = build_design(days, priors)
-    posterior = explore(design, priors, rng, _settings(design.n_days))
-    if not posterior.trusted:
-        # Most that a first sample cannot show a larger one from where it ended can.
-        posterior = explore(design, priors, rng, _GRID_SETTINGS_MORE, posterior.mode)
+    n_settings = _GRID_SETTINGS if design.n_days < _GRID_LONG_DAYS else _GRID_SETTINGS_LONG
+    posterior = explore(design, priors, rng, n_settings)
     full = None
     if sampler is not None and not posterior.trusted:
         full = sampler(design, priors, posterior.unsure, seed=seed)
@@ -162,12 +157,6 @@ def infer(days: Days, *, seed: int, priors: Priors | None = None, sampler: Sampl
         posterior=posterior,
         full=full,
     )
-
-
-def _settings(n_days: int) -> int:
-    if n_days < _GRID_LONG_DAYS:
-        return _GRID_SETTINGS
-    return _GRID_SETTINGS_LONG if n_days < _GRID_YEARS_DAYS else _GRID_SETTINGS_YEARS
 
 
 def _doses(design: Design) -> FloatArray:

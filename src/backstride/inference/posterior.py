@@ -1,10 +1,5 @@
-"""The posterior over the hyper-parameters: explored from its mode by smoothed importance sampling.
+"""The posterior over the hyper-parameters: explored from its mode by smoothed importance sampling."""
 
-Weights are smoothed by PSIS (Vehtari, Simpson, Gelman, Yao & Gabry 2024, JMLR 25:72) through arviz-stats;
-k-hat says whether the sample can be trusted.
-"""
-
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +7,6 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.special import gammaincinv, ndtri
 
 from backstride.evidence import figure
 from backstride.inference.design import Design
@@ -20,6 +14,7 @@ from backstride.inference.field import Field, Unsure
 from backstride.inference.hyper import HyperSpace
 from backstride.inference.laplace import fit_field, fit_field_with_ends
 from backstride.inference.priors import Priors
+from backstride.inference.proposal import Proposal, Sample
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -33,11 +28,9 @@ _SOLVER_MAX_ITERATIONS = 40  # more than any diary has needed; the sample is che
 _SOLVER_LOOKS_AT_UNKNOWN = 2  # after which the variance that unknown days add changes by a few per cent
 _SOLVER_ENDS_SHARE = 0.25  # of the readings: with fewer at the ends of the scale the curvature does as well
 _SOLVER_FAR = 1e9  # stands for a setting so extreme that its matrices have no factors in floating point
-_PROPOSAL_DF = 5.0  # heavier tails than the target's, as importance sampling needs
-_PROPOSAL_STRETCH = 1.1  # rather too wide than too narrow
 _PROPOSAL_FIRST_PART = 3  # a third of the draws are the first look
 _PROPOSAL_FIRST_LEAST = 32  # fewer leave the smoothing of the weights no tail to work on
-_PROPOSAL_EDGE = 1e-6  # keeps a quasi-random point off the infinite ends
+_PROPOSAL_FURTHER = 3  # looks more, where the weights of the first two hang on too few draws
 _PROPOSAL_SD_BOUNDS = (0.005, 1.5)  # of the proposal, where finite differences are flat or noisy
 
 
@@ -46,9 +39,8 @@ class Posterior:
     """Weighted settings of the hyper-parameters, each with its field.
 
     ``weights``: smoothed, shape (n_settings,), summing to one. ``pareto_k``: below 0.7 the sample can be
-    trusted. ``effective``: the number of equally weighted settings that the sample is worth. ``mode``: the
-    hyper-parameters where the search ended, shape (n_hyper,), on their unbounded scale. ``unsure``: the
-    variance that unknown days were taken to add, None where all is known.
+    trusted. ``effective``: the number of equally weighted settings that the sample is worth. ``unsure``:
+    the variance that unknown days were taken to add, None where all is known.
     """
 
     design: Design
@@ -56,8 +48,12 @@ class Posterior:
     weights: FloatArray
     pareto_k: float
     effective: float
-    mode: FloatArray
     unsure: Unsure | None
+
+    @classmethod
+    def of(cls, design: Design, sample: Sample, unsure: Unsure | None) -> "Posterior":
+        weights, pareto_k = sample.weights()
+        return cls(design, tuple(sample.fields), weights, pareto_k, float(1.0 / (weights**2).sum()), unsure)
 
     @property
     def converged(self) -> bool:
@@ -79,15 +75,14 @@ def explore(
     priors: Priors,
     rng: np.random.Generator,
     n_settings: int,
-    near: FloatArray | None = None,
 ) -> Posterior:
-    """Find the mode, then weigh draws of two multivariate t's, the second placed by the first.
+    """Find the mode, then weigh draws of two multivariate t's, the second placed by the first; and of more,
+    each placed by all draws before it, while the weights hang on too few.
 
-    ``near``: hyper-parameters to begin the search from, such as the mode of like data; else the prior's
-    centre.
+    ``n_settings``: draws of the first two together, and of each further one.
     """
     space = HyperSpace(design, priors)
-    begin = space.mean if near is None or len(near) != len(space.mean) else near
+    begin = space.mean
     latest, moves = _Latest(None, None), _Moves({})
     if design.impulse_spread.any() or design.nudge_spread.any():
         # How much the spread of what is unknown can matter depends on the effects, which a fit tells.
@@ -134,38 +129,20 @@ def explore(
     def fit(vector: FloatArray) -> Field:
         return final_fit(design, space.natural(vector), priors, ahead(vector), latest.unsure)
 
-    def weigh(vectors: FloatArray) -> tuple[list[Field], FloatArray, FloatArray]:
-        """The fields and log densities of those vectors that can be computed; the others weigh nothing."""
-        fields, kept = [], []
-        for vector in vectors:
-            try:
-                fields.append(fit(vector))
-            except FloatingPointError:
-                continue
-            kept.append(vector)
-        target = [
-            field.log_evidence + space.log_prior(vector) for field, vector in zip(fields, kept, strict=True)
-        ]
-        return fields, np.array(kept), np.array(target)
-
-    # A first look from the mode finds where the mass is; the second is placed there. Both count, each draw
-    # against the mixture of the two proposals (the balance heuristic), so that neither can weigh too much.
-    look = _Surroundings.of(objective, latest, moves, mode, centre)
-    ahead = look.field_near
-    first = _Proposal(mode, look.proposal_root())
+    # A first look from the mode finds where the mass is; the second is placed there.
+    around = _Surroundings.of(objective, latest, moves, mode, centre)
+    ahead = around.field_near
+    sample = Sample(fit, space.log_prior)
     n_first = max(n_settings // _PROPOSAL_FIRST_PART, _PROPOSAL_FIRST_LEAST)
-    fields, vectors, log_target = weigh(first.draw(rng, n_first))
-    second = first.moved(vectors, log_target - first.log_density(vectors))
-    more_fields, later, more_target = weigh(second.draw(rng, n_settings - n_first))
-    vectors = np.vstack([vectors, later])
-    log_target = np.concatenate([log_target, more_target])
-    log_proposal = np.logaddexp(
-        first.log_density(vectors) + np.log(n_first / n_settings),
-        second.log_density(vectors) + np.log1p(-n_first / n_settings),
-    )
-    weights, pareto_k = smoothed_weights(log_target - log_proposal)
-    effective = float(1.0 / (weights**2).sum())
-    return Posterior(design, (*fields, *more_fields), weights, pareto_k, effective, mode, latest.unsure)
+    sample.take(Proposal(mode, around.proposal_root()), n_first, rng)
+    sample.take(sample.next_proposal(), n_settings - n_first, rng)
+    posterior = Posterior.of(design, sample, latest.unsure)
+    for _ in range(_PROPOSAL_FURTHER):
+        if posterior.trusted or not posterior.converged:
+            break
+        sample.take(sample.next_proposal(), n_settings, rng)
+        posterior = Posterior.of(design, sample, latest.unsure)
+    return posterior
 
 
 def _many_at_ends(design: Design) -> bool:
@@ -251,56 +228,7 @@ class _Surroundings:
         return replace(self.centre, noise=noise, static=static)
 
     def proposal_root(self) -> FloatArray:
-        """A square root of the proposal's covariance: the inverse Hessian at the mode, made safe."""
+        """A square root of the covariance that the curvature at the mode stands for, made safe."""
         values, vectors = np.linalg.eigh(self.hessian)
         sd = np.clip(1.0 / np.sqrt(np.maximum(values, _PROPOSAL_SD_BOUNDS[1] ** -2)), *_PROPOSAL_SD_BOUNDS)
-        return np.asarray(vectors * sd * _PROPOSAL_STRETCH)
-
-
-class _Proposal:
-    """A multivariate t on the hyper-parameters' unbounded scale, drawn from by quasi-Monte Carlo."""
-
-    def __init__(self, centre: FloatArray, root: FloatArray) -> None:
-        self.centre, self.root = centre, root
-
-    def draw(self, rng: np.random.Generator, n: int) -> FloatArray:
-        """``n`` points, shape (n, n_hyper): a scrambled Sobol sequence, which fills the space more evenly."""
-        from scipy.stats import qmc  # heavy; only an answer needs it
-
-        d = len(self.centre)
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", UserWarning
-            )  # a number of points that is no power of two is meant
-            uniform = qmc.Sobol(d + 1, rng=rng).random(n)
-        uniform = np.clip(uniform, _PROPOSAL_EDGE, 1 - _PROPOSAL_EDGE)
-        chi_square = 2.0 * gammaincinv(_PROPOSAL_DF / 2, uniform[:, d])
-        z = ndtri(uniform[:, :d]) / np.sqrt(chi_square / _PROPOSAL_DF)[:, None]
-        return np.asarray(self.centre + z @ self.root.T)
-
-    def log_density(self, vectors: FloatArray) -> FloatArray:
-        """Up to a constant that all proposals share, shape (n,)."""
-        d = len(self.centre)
-        z = np.linalg.solve(self.root, (vectors - self.centre).T)
-        kernel = -0.5 * (_PROPOSAL_DF + d) * np.log1p((z**2).sum(axis=0) / _PROPOSAL_DF)
-        return np.asarray(kernel - np.linalg.slogdet(self.root)[1])
-
-    def moved(self, vectors: FloatArray, log_ratio: FloatArray) -> "_Proposal":
-        """The proposal that the weighted draws of this one point to, part-way from this one's own shape."""
-        weights, _ = smoothed_weights(log_ratio)
-        effective = 1.0 / (weights**2).sum()
-        trust = effective / (effective + 2 * len(self.centre))
-        centre = self.centre + trust * (weights @ vectors - self.centre)
-        off = vectors - centre
-        covariance = trust * (off.T * weights) @ off + (1 - trust) * self.root @ self.root.T
-        return _Proposal(centre, np.linalg.cholesky(covariance) * _PROPOSAL_STRETCH)
-
-
-def smoothed_weights(log_ratio: FloatArray) -> tuple[FloatArray, float]:
-    """PSIS weights (summing to one) and k-hat of importance ratios, shape (n,), given as logarithms."""
-    from arviz_stats.base.array import array_stats  # heavy; only an answer needs it
-
-    # psislw takes log *likelihoods*, that is minus the log ratios.
-    log_weights, pareto_k = array_stats.psislw(-(log_ratio - log_ratio.max()))  # type: ignore[no-untyped-call]
-    weights = np.exp(log_weights - log_weights.max())
-    return weights / weights.sum(), float(pareto_k)
+        return np.asarray(vectors * sd)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from inference_builders import days_of, running_days
+from inference_builders import days_of, running_days, with_columns
 
 from backstride.inference import checks
 from backstride.inference.checks import (
@@ -27,10 +27,6 @@ from backstride.samples import RunnerSpec, simulate
 
 def case_of(days: Days, seed: int = 1) -> Case:
     return Case(days, infer(days, seed=seed), seed)
-
-
-def with_columns(days: Days, **changed: np.ndarray) -> Days:
-    return replace(days, columns={**days.columns, **changed})
 
 
 @pytest.fixture(scope="module")
