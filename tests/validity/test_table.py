@@ -107,10 +107,19 @@ def test_looks_tell_who_was_ever_told_wrongly_and_when_the_verdict_came():
 
 def test_days_foretold_are_held_against_days_taken():
     rows = [row(day=60, days_needed=30.0), row(day=80), row(day=100, verdict="aggravates")]
-    asked, n, never, *spread, near = looks.foretold(rows)[0]
+    asked, n, never, *spread, near, expected = looks.foretold(rows)[0]
     assert (asked, n, never) == ("60", "1", "0.00")
     assert spread == ["0.90"] * 3
     assert near == "1.00"
+    assert 0.0 <= float(expected) < 1.0
+
+
+def test_a_wait_that_is_all_but_over_is_to_be_expected_within_bounds():
+    """Who only just lacks a verdict has one within days; who is in the middle between two may wait long."""
+    at_edge = [row(day=60, mean=0.0, sd=0.14, days_needed=5.0), row(day=70, verdict="no_meaningful_effect")]
+    between = [row(day=60, mean=0.3, sd=0.2, days_needed=100.0), row(day=160, verdict="aggravates")]
+    near, far = (float(looks.foretold(rows)[0][-1]) for rows in (at_edge, between))
+    assert near > 0.8 > far
 
 
 def test_a_row_comes_back_from_text_as_it_was():

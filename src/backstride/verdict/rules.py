@@ -245,11 +245,18 @@ def lacking(counts: Counts) -> str:
 
 
 def further_days(mean: float, sd: float, size: float, n_days: int, kind: str) -> int:
-    """Further days until the first verdict, in the median of what now seems possible.
+    """Further days until the first verdict, in the median of :func:`first_verdicts`."""
+    wait = float(np.median(first_verdicts(mean, sd, size, n_days, kind))) - n_days
+    return int(min(max(math.ceil(wait), 1), figure("days_needed_most")))
+
+
+def first_verdicts(mean: float, sd: float, size: float, n_days: int, kind: str) -> FloatArray:
+    """Of how many days the diary is at the first verdict, in courses that now seem possible, (n_courses,).
 
     ``mean`` and ``sd``: the posterior's, after ``n_days``. It narrows as one over the root of the days. Its
     mean moves on by chance, by as much as it narrows, whatever the truth is: what is believed now is the
-    average of what will be. So the wait is a first passage, worked out over courses drawn always alike.
+    average of what will be. So the wait is a first passage. The courses are drawn always alike; one without a
+    verdict ends at the last day looked at.
     """
     days = n_days * _GRID_AHEAD_STEP ** np.arange(_GRID_AHEAD_STEPS + 1)
     sds = sd * np.sqrt(n_days / days)
@@ -259,5 +266,4 @@ def further_days(mean: float, sd: float, size: float, n_days: int, kind: str) ->
     holds = called(Chances.of_normal(means, sds[1:], size), kind)
     told = np.logical_or.reduce([np.asarray(verdict) for verdict in holds.values()])
     first = np.where(told.any(axis=1), told.argmax(axis=1), _GRID_AHEAD_STEPS - 1)
-    wait = float(np.median(days[1 + first])) - n_days
-    return int(min(max(math.ceil(wait), 1), figure("days_needed_most")))
+    return np.asarray(days[1 + first])
