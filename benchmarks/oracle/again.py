@@ -82,8 +82,7 @@ def effects(rng: np.random.Generator, sampled: Sampled, days: Days) -> dict[str,
         name: values[:, None] if values.ndim == 1 else values[:, None, :] for name, values in whose.items()
     }
     names = ("km", "intensity", "hard", "descent", "warmup")
-    seen = np.where(life["ran"][:, day] > 0, 1.0, np.nan)
-    middle = {name: np.nanmedian(life[name][:, day] * seen, axis=1)[:, None] for name in names}
+    middle = {name: _median_run(life[name][:, day], life["ran"][:, day] > 0)[:, None] for name in names}
     middle["spike"] = np.zeros((len(base), 1))
     attribute = {"distance": "km", "no_warmup": "warmup", "downhill": "descent"}
     for name in FACTORS:
@@ -103,6 +102,14 @@ def effects(rng: np.random.Generator, sampled: Sampled, days: Days) -> dict[str,
             ramps.append(read_off(rest + push(dose, of["km"]), noise))
         out[f"factor:{name}"] = by_draw(ramps[1] - ramps[0])
     return out
+
+
+def _median_run(of: FloatArray, ran: np.ndarray) -> FloatArray:
+    """Each life's median over its runs, (lives,); one that hurts too much for any has that of the others."""
+    out = np.full(len(of), np.nan)
+    runs = ran.any(axis=1)
+    out[runs] = np.nanmedian(np.where(ran[runs], of[runs], np.nan), axis=1)
+    return np.where(runs, out, np.median(out[runs]))
 
 
 def _lived(

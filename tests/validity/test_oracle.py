@@ -149,3 +149,10 @@ def test_told_priors_hold_the_ranges_that_runners_are_drawn_from() -> None:
     assert told.policy_slope_mean_per_nrs == pytest.approx(-sum(spec.skip_per_point) / 2)
     assert (told.acute_sd_nrs, told.factor_sd_median_nrs) == (own.acute_sd_nrs, own.factor_sd_median_nrs)
     assert told.level_sd_nrs == own.level_sd_nrs
+
+
+def test_a_life_without_a_run_has_the_median_run_of_the_others() -> None:
+    from oracle.again import _median_run
+
+    km = np.array([[5.0, 0.0, 7.0], [9.0, 9.0, 0.0], [0.0, 0.0, 0.0]])
+    np.testing.assert_array_equal(_median_run(km, km > 0), [6.0, 9.0, 7.5])
