@@ -137,6 +137,13 @@ def test_a_row_without_a_verdict_keeps_its_own_reason() -> None:
     assert rules.taken_back(row, "a check failed") is row
 
 
+def test_no_effect_of_months_is_said_only_when_almost_sure() -> None:
+    small = _normal(0.0, 0.3)  # nine in ten below half a point
+    assert rules.decide(small, 0.5, "acute")[0] is Verdict.NO_MEANINGFUL_EFFECT
+    assert rules.decide(small, 0.5, "longterm")[0] is Verdict.CANNOT_TELL
+    assert rules.decide(0.5 * small, 0.5, "longterm")[0] is Verdict.NO_MEANINGFUL_EFFECT
+
+
 def _waits(mean: float, sd: float, n_days: int, kind: str) -> np.ndarray:
     """Days from a posterior to a first verdict at weekly looks, where it is right: by doing.
 

@@ -40,6 +40,7 @@ _EVIDENCE = (
     "verdict_direction",
     "verdict_harm_certainty",
     "verdict_null_certainty",
+    "verdict_null_certainty_longterm",
     "verdict_hold_slack",
     "verdict_hold_direction",
     *_EVIDENCE_TO_BEGIN,

@@ -29,6 +29,7 @@ NONE_EARLIER: Earlier = MappingProxyType({})
 
 # How sure more pain has to be at least as large as what matters; as sure as less pain has to be elsewhere.
 _HARM_CERTAINTY = {"acute": "verdict_harm_certainty"}
+_NULL_CERTAINTY = {"longterm": "verdict_null_certainty_longterm"}
 _GRID_AHEAD_STEP = 1.08  # from one look ahead to the next, as a share of the days: a week at three months
 _GRID_AHEAD_STEPS = 48  # forty times the days so far
 _GRID_AHEAD_COURSES = 256  # put the median within a few per cent
@@ -202,7 +203,9 @@ def called(chances: Chances, kind: str, earlier: Verdict | None = None) -> Mappi
     less = chances.less > needed(Verdict.HELPS, "verdict_certainty")
     if kind == "factor":
         less = less & sure(Verdict.HELPS, 1.0 - chances.positive)
-    small = chances.small > needed(Verdict.NO_MEANINGFUL_EFFECT, "verdict_null_certainty")
+    small = chances.small > needed(
+        Verdict.NO_MEANINGFUL_EFFECT, _NULL_CERTAINTY.get(kind, "verdict_null_certainty")
+    )
     return {Verdict.AGGRAVATES: more, Verdict.HELPS: less, Verdict.NO_MEANINGFUL_EFFECT: small}
 
 
@@ -211,7 +214,8 @@ def decide(draws: FloatArray, size: float, kind: str, earlier: Verdict | None = 
 
     More pain after usual runs is called when its direction is as good as sure and its size probably matters.
     Less pain, and any effect of months, has to matter almost surely: what may be left of skipping runs when
-    sore, and of slow drifts, looks like them. A factor, one of six, has to be both. What the runner was told
+    sore, and of slow drifts, looks like them; and they may hide one, so that no effect of months is said only
+    when that is almost sure. A factor, one of six, has to be both. What the runner was told
     ``earlier`` is withdrawn only when it has become clearly less sure than it had to be to be said, so that
     an answer at the edge does not change from week to week.
     """
