@@ -40,7 +40,7 @@ from numpyro.diagnostics import effective_sample_size
 
 from backstride.inference import nuts
 
-SETTINGS, DRAWS = 240, 5000  # settings as for an answer of a short diary; draws enough for an SD to within 1%
+SETTINGS, DRAWS = 144, 5000  # settings as for an answer of a short diary; draws enough for an SD to within 1%
 CHAINS, WARMUP, SAMPLES = nuts._SOLVER_CHAINS, nuts._SOLVER_WARMUP, nuts._SOLVER_SAMPLES
 MEAN_OF_ABSOLUTE = float(np.sqrt(2.0 / np.pi))  # of a standard normal number
 LOW = (0.0, 0.8)  # levels of pain at which about half the lines read zero, or more
