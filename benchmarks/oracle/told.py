@@ -18,8 +18,10 @@ NONE, NARROW = -6.0, 0.3  # of a share that is none, on the logit scale
 def told_priors(spec: RunnerSpec) -> Priors:
     """The registered priors, but what no diary says is centred and spread as in runners of ``spec``.
 
-    Each range is told as a normal distribution with its mean and SD on the scale of the hyper-parameter. What
-    running does, and what makes a runner run at all, keeps the registered priors, as it does for the oracle.
+    Each range is told as a normal distribution with its mean and SD on the hyper-parameter's scale; drift and
+    flare, whose priors are centred at zero, by their root mean square. What running does keeps the
+    registered priors, as it does for the oracle; so do the usual level and what makes a runner run, whose
+    ranges the oracle knows.
     """
 
     def spread(name: str, scale: Callable[[np.ndarray], np.ndarray]) -> tuple[float, float]:

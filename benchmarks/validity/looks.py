@@ -128,8 +128,9 @@ def taken_back(verdicts: Sequence[str]) -> bool:
 def foretold(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """From the look nearest to a day, of those with no verdict then: the foretold total over the taken.
 
-    *To be expected*: how many are as near in the courses that the forecast itself is the median of. What the
-    days to come will bring is not in the diary, so that no forecast from it could do much better.
+    *To be expected*: how many are as near in the courses that the forecast itself is the median of, as far as
+    these too end by the last look. What the days to come will bring is not in the diary, so that no forecast
+    from it could do much better.
     """
     lines = []
     ours = [r for r in rows if r.estimator == BACKSTRIDE]
@@ -141,14 +142,16 @@ def foretold(rows: Sequence[Row]) -> list[tuple[str, ...]]:
                 continue
             n += 1
             total = then.day + then.days_needed
-            size = figure("meaningful_acute")
-            courses = first_verdicts(then.mean, then.sd, size, then.day, "acute")
-            expected.append(np.mean(np.abs(total / courses - 1.0) <= WITHIN))
             took = next((r.day for r in group if r.day > then.day and r.verdict != CANNOT_TELL), None)
             if took is None:
                 never += 1
             else:
                 ratios.append(total / took)
+                size = figure("meaningful_acute")
+                courses = first_verdicts(then.mean, then.sd, size, then.day, "acute")
+                courses = courses[courses <= group[-1].day]
+                if len(courses):
+                    expected.append(np.mean(np.abs(total / courses - 1.0) <= WITHIN))
         spread = np.quantile(ratios, [0.1, 0.5, 0.9]) if ratios else []
         near = sum(abs(ratio - 1.0) <= WITHIN for ratio in ratios)
         lines.append(

@@ -157,10 +157,10 @@ def test_the_kernel_of_a_wholly_delayed_effect() -> None:
 
 
 @pytest.mark.parametrize(
-    ("converged", "r_hat", "used"), [(True, 1.0, False), (False, 1.0, True), (False, 2.0, False)]
+    ("settled", "r_hat", "used"), [(True, 1.0, False), (False, 1.0, True), (False, 2.0, False)]
 )
 def test_full_sampling_takes_over_only_where_it_must_and_settled(
-    monkeypatch: pytest.MonkeyPatch, converged: bool, r_hat: float, used: bool
+    monkeypatch: pytest.MonkeyPatch, settled: bool, r_hat: float, used: bool
 ) -> None:
     asked = []
 
@@ -170,15 +170,15 @@ def test_full_sampling_takes_over_only_where_it_must_and_settled(
         draws = contrasts.draw(explore(design, priors, rng, 64), rng, 50)
         return contrasts.FullSample(draws, r_hat, 400.0, 0)
 
-    monkeypatch.setattr(Posterior, "converged", property(lambda posterior: converged))
+    monkeypatch.setattr(Posterior, "settled", property(lambda posterior: settled))
     effects = infer(running_days(40), seed=3, sampler=sampler)
-    assert asked == ([] if converged else [3])
+    assert asked == ([] if settled else [3])
     assert (effects.full is not None) is used
     assert len(effects.acute) == (50 if used else 1000)
 
 
 def test_what_takes_a_minute_says_so_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Posterior, "converged", property(lambda posterior: False))
+    monkeypatch.setattr(Posterior, "settled", property(lambda posterior: False))
     monkeypatch.setattr("backstride.inference.fit.find_spec", lambda name: None)
     said: list[str] = []
     infer(running_days(40), seed=3, sampler=nuts_where_installed(lambda: said.append("slow")))

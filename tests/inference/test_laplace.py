@@ -72,6 +72,16 @@ def test_draws_have_the_exact_mean_and_the_exact_covariance_widened(design: Desi
     np.testing.assert_allclose(static.std(axis=0), wider * np.sqrt(np.diag(covariance)), rtol=0.04)
 
 
+@pytest.mark.parametrize("name", ["noise_ar", "carryover", "delay"])
+def test_exposures_serve_again_only_where_they_are_the_same(design: Design, hyper: Hyper, name: str) -> None:
+    here = laplace.fit_field(design, hyper, PRIORS)
+    louder = laplace.fit_field(design, replace(hyper, state_sd=2.0 * hyper.state_sd), PRIORS, here)
+    assert louder.exposure is here.exposure
+    other = replace(hyper, **{name: 0.5 * getattr(hyper, name)})
+    away = laplace.fit_field(design, other, PRIORS, here)
+    np.testing.assert_array_equal(away.exposure, pain_exposure(design, other))
+
+
 def test_a_start_near_by_finds_the_same_mode(design: Design, hyper: Hyper) -> None:
     cold = laplace.fit_field(design, hyper, PRIORS)
     other = laplace.fit_field(design, replace(hyper, noise_ar=0.8, state_sd=2.0), PRIORS)

@@ -238,7 +238,7 @@ def _no_sampler(design: Design, priors: Priors, unsure: Unsure | None, *, seed: 
 
 def test_full_sampling_answers_where_the_fast_fit_did_not_settle(monkeypatch: pytest.MonkeyPatch) -> None:
     """In an answer; without the extra, and in a study, there is no verdict."""
-    monkeypatch.setattr(Posterior, "converged", property(lambda posterior: False))
+    monkeypatch.setattr(Posterior, "settled", property(lambda posterior: False))
     days = simulate(5, RunnerSpec.null(), 60).days
     full = answer(days, seed=1, sampler=_harmful)
     assert full.effects[0].mean > 1.0

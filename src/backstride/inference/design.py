@@ -20,6 +20,7 @@ DAYS_PER_WEEK = 7
 _MONDAY = "1970-01-05"
 _GRID_UNITS = (2.0, 1.0, 0.5, 0.1)  # the steps that people and apps use on a 0-10 scale
 _GRID_LEAST_VALUES = 3  # different answers: two that lie on a step by chance say little
+_GRID_LEAST_ANSWERS = 8  # above zero, which lies on every step
 _GRID_KNOTS = 16  # of the slow drift, at most
 _GRID_RIDGE_DAYS = 0.5  # days' worth of data that speak for no effect of a run on the night after it
 _TOL_UNITS = 1e-6  # of a step, for decimal fractions that binary numbers miss
@@ -118,7 +119,8 @@ def aligned_pain(days: Days) -> FloatArray:
 def rounding_unit(pain_nrs: FloatArray) -> float:
     """The coarsest step of the scale that this runner's answers all lie on."""
     known = pain_nrs[np.isfinite(pain_nrs)]
-    units = _GRID_UNITS if len(np.unique(known)) >= _GRID_LEAST_VALUES else _GRID_UNITS[1:]
+    varied = len(np.unique(known)) >= _GRID_LEAST_VALUES and (known > 0).sum() >= _GRID_LEAST_ANSWERS
+    units = _GRID_UNITS if varied else _GRID_UNITS[1:]
     for unit in units:
         if np.allclose(known / unit, np.round(known / unit), atol=_TOL_UNITS):
             return unit

@@ -44,7 +44,8 @@ def fit_field(
     sites: Sites | None = None,
     tol: float = _NEWTON_TOL,
 ) -> Field:
-    """Newton's method to the mode, and the curvature there. ``start``: a near-by fit to begin from;
+    """Newton's method to the mode, and the curvature there. ``start``: a near-by fit of the same
+    days and columns to begin from, whose exposures serve again where what they depend on is the same;
     ``unsure``: the variance that unknown days add, none unless given.
 
     ``sites``: what stands for the readings at the ends of the scale instead of their own likelihood.
@@ -198,7 +199,9 @@ def fit_field_with_ends(
 
 
 def _exposure(design: Design, hyper: Hyper, near: Field | None) -> FloatArray:
-    """:func:`pain_exposure`; of most fits the one before differed in nothing that it depends on."""
+    """:func:`pain_exposure`; ``near``'s own where nothing that it depends on differs, as in most steps of the
+    search.
+    """
 
     def fades(of: Hyper) -> tuple[float, float, float]:
         return of.noise_ar, of.carryover, of.delay

@@ -53,7 +53,7 @@ def nuisances(days: Days, *, seed: int) -> Summary | None:
         return None
     priors = registered_priors()
     posterior = explore(build_design(days, priors), priors, np.random.default_rng(seed), _GRID_SETTINGS)
-    if not posterior.converged or posterior.effective < figure("sampling_min_effective"):
+    if not posterior.settled:
         return None
     return summary(posterior)
 

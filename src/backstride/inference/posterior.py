@@ -30,7 +30,7 @@ _SOLVER_ENDS_SHARE = 0.25  # of the readings: with fewer at the ends of the scal
 _SOLVER_FAR = 1e9  # stands for a setting so extreme that its matrices have no factors in floating point
 _PROPOSAL_FIRST_PART = 3  # a third of the draws are the first look
 _PROPOSAL_FIRST_LEAST = 32  # fewer leave the smoothing of the weights no tail to work on
-_PROPOSAL_FURTHER = 3  # looks more, where the weights of the first two hang on too few draws
+_PROPOSAL_FURTHER = 3  # further looks, at most, while the weights hang on too few draws
 _PROPOSAL_SD_BOUNDS = (0.005, 1.5)  # of the proposal, where finite differences are flat or noisy
 
 
@@ -56,13 +56,9 @@ class Posterior:
         return cls(design, tuple(sample.fields), weights, pareto_k, float(1.0 / (weights**2).sum()), unsure)
 
     @property
-    def converged(self) -> bool:
-        return all(field.converged for field in self.fields)
-
-    @property
     def settled(self) -> bool:
         """Whether anything at all may be read off the sample of hyper-parameters."""
-        return self.converged and self.effective >= figure("sampling_min_effective")
+        return self.effective >= figure("sampling_min_effective")
 
     @property
     def trusted(self) -> bool:
@@ -138,7 +134,7 @@ def explore(
     sample.take(sample.next_proposal(), n_settings - n_first, rng)
     posterior = Posterior.of(design, sample, latest.unsure)
     for _ in range(_PROPOSAL_FURTHER):
-        if posterior.trusted or not posterior.converged:
+        if posterior.trusted:
             break
         sample.take(sample.next_proposal(), n_settings, rng)
         posterior = Posterior.of(design, sample, latest.unsure)

@@ -53,7 +53,11 @@ class Proposal:
         return np.asarray(kernel - np.linalg.slogdet(self._wide_root)[1])
 
     def moved(self, vectors: FloatArray, log_ratio: FloatArray) -> "Proposal":
-        """The proposal that the weighted draws of this one point to, part-way from this one's own shape."""
+        """This proposal, moved part-way to where weighted draws point.
+
+        ``vectors``: (n, n_hyper), from whatever proposals; ``log_ratio``: (n,), the density of the target
+        over that of what they were drawn from.
+        """
         weights, _ = smoothed_weights(log_ratio)
         effective = 1.0 / (weights**2).sum()
         trust = effective / (effective + 2 * len(self.centre))
@@ -66,7 +70,8 @@ class Proposal:
 class Sample:
     """Draws of the hyper-parameters, shape (n, n_hyper), with the field and the log density of each.
 
-    ``fit``: the field at a vector; FloatingPointError where there is none, which weighs nothing.
+    ``fit``: the field at a vector; FloatingPointError where there is none. A vector without one, or where the
+    search for its mode did not end, weighs nothing.
     ``log_prior``: a vector's log prior density up to a constant.
     """
 
@@ -79,11 +84,15 @@ class Sample:
 
     def take(self, proposal: Proposal, n: int, rng: np.random.Generator) -> None:
         """Weigh ``n`` more draws, from ``proposal``."""
+        if n <= 0:
+            return
         self._proposals.append((proposal, n))
         for vector in proposal.draw(rng, n):
             try:
                 field = self._fit(vector)
             except FloatingPointError:
+                continue
+            if not field.converged:
                 continue
             self.fields.append(field)
             self._vectors.append(vector)

@@ -214,7 +214,7 @@ def decide(draws: FloatArray, size: float, kind: str, earlier: Verdict | None = 
 
     More pain after usual runs is called when its direction is as good as sure and its size probably matters.
     Less pain, and any effect of months, has to matter almost surely: what may be left of skipping runs when
-    sore, and of slow drifts, looks like them; and they may hide one, so that no effect of months is said only
+    sore, and of slow drifts, looks like them. It may also hide an effect of months, so that none is said only
     when that is almost sure. A factor, one of six, has to be both. What the runner was told
     ``earlier`` is withdrawn only when it has become clearly less sure than it had to be to be said, so that
     an answer at the edge does not change from week to week.
