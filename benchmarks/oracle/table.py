@@ -29,7 +29,7 @@ def table(rows: Sequence[Row], seed: int) -> str:
         "Made by `python benchmarks/oracle/run.py`; what it means stands in `benchmarks/README.md`. "
         f"{', '.join(f'{name} {_version(name)}' for name in LIBRARIES)}. ± is one standard deviation by "
         "chance alone; ranges are 90% intervals over runners drawn again. *Told*: backstride's model with "
-        "the ranges of the oracle's constants as its priors.",
+        "the ranges of most of the oracle's constants as its priors.",
     ]
     if rows:
         out += [f"## {title}\n\n{make()}" for title, make in parts]
@@ -82,7 +82,7 @@ def errors(rows: Sequence[Row]) -> str:
 
 
 def _errors(cell: Sequence[Row]) -> tuple[list[float], list[float], list[float]]:
-    """Ours, ours told what the oracle knows, the oracle's."""
+    """Ours, ours told most of what the oracle knows, the oracle's."""
     truth = [r.truth for r in cell]
     said = ([r.mean for r in cell], [r.told_mean for r in cell], [r.oracle_mean for r in cell])
     ours, told, oracle = ([m - t for m, t in zip(of, truth, strict=True)] for of in said)

@@ -1,4 +1,4 @@
-"""backstride's model told what the oracle knows: how much of the distance between them is knowledge."""
+"""backstride's model told most of what the oracle knows: how much of the distance is knowledge."""
 
 import dataclasses
 from collections.abc import Callable

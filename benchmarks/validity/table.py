@@ -9,6 +9,7 @@ from scipy.stats import chisquare
 from backstride import __version__
 from backstride.evidence import figure
 from backstride.verdict.answer import Verdict
+from backstride.verdict.rules import Chances
 from validity.cells import NONE, markdown, mean, share, with_chance
 from validity.diary import ASKED_FOR, DIFFICULTIES
 from validity.families import DRAWN, FAMILIES, SINGLE_FACTORS
@@ -16,6 +17,7 @@ from validity.looks import look_tables
 from validity.score import BACKSTRIDE, ESTIMATORS, Row
 
 RANK_BINS = 10
+MONTHS_KINDS = ("null", "harmed", "helped", "adapting")
 AGGRAVATES, HELPS, NO_EFFECT = (
     verdict.value for verdict in (Verdict.AGGRAVATES, Verdict.HELPS, Verdict.NO_MEANINGFUL_EFFECT)
 )
@@ -150,6 +152,35 @@ def _attribution(cell: Sequence[Row]) -> tuple[str, str]:
     return share(first, len(by)), share(blamed, len(by))
 
 
+def months(rows: Sequence[Row]) -> str:
+    """What is said of months of running; and how often it would be "no effect" if what is enough for single
+    runs were enough here, with the posterior taken as normal."""
+    size, enough = figure("meaningful_longterm"), figure("verdict_null_certainty")
+    lines = []
+    for kind in MONTHS_KINDS:
+        for n_days in sorted({r.n_days for r in rows}):
+            cell = numbers(r for r in rows if (r.estimand, r.kind, r.n_days) == ("longterm", kind, n_days))
+            if not cell:
+                continue
+            means, sds = np.array([r.mean for r in cell]), np.array([r.sd for r in cell])
+            small = Chances.of_normal(means, sds, size).small
+            said = (sum(r.verdict == verdict for r in cell) for verdict in (AGGRAVATES, HELPS, NO_EFFECT))
+            lines.append(
+                (
+                    kind,
+                    str(n_days),
+                    str(len(cell)),
+                    mean([r.truth for r in cell]),
+                    mean([r.error for r in cell]),
+                    share(sum(r.covers for r in cell), len(cell)),
+                    *(share(times, len(cell)) for times in said),
+                    share(int(np.sum(small > enough)), len(cell)),
+                )
+            )
+    head = ("kind", "days", "n", "truth", "bias", "covered", "aggravates", "helps", "no effect")
+    return markdown((*head, f"no effect, were {enough:g} enough"), lines)
+
+
 def difficulties(rows: Sequence[Row]) -> str:
     """The acute effect and the factors by what is difficult about the diary, all lengths together."""
     lines = []
@@ -215,6 +246,7 @@ def table(rows: Sequence[Row], looks: Sequence[Row], seed: int) -> str:
         ("Effects: 90% intervals, bias, error, ranks", lambda: calibration(usual)),
         ("The acute effect where it is drawn from the model's prior", lambda: calibration(drawn)),
         ("Verdicts at one look", lambda: verdicts(usual)),
+        ("Months of running", lambda: months(usual)),
         ("By what is difficult about the diary", lambda: difficulties(ours)),
         ("Beside it, a spreadsheet's readings of the same diaries", lambda: naive(rows)),
     ]

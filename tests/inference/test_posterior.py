@@ -14,6 +14,7 @@ def test_the_sample_stands_for_the_posterior_and_is_the_same_each_time() -> None
     first = explore(design, priors, np.random.default_rng(5), 64)
     again = explore(design, priors, np.random.default_rng(5), 64)
     np.testing.assert_array_equal(first.weights, again.weights)
+    assert all(field.converged for field in first.fields)
     assert first.effective > 10
     mean_sd = float(
         sum(w * field.hyper.measurement_sd for w, field in zip(first.weights, first.fields, strict=True))

@@ -122,6 +122,13 @@ def test_a_wait_that_is_all_but_over_is_to_be_expected_within_bounds():
     assert near > 0.8 > far
 
 
+def test_what_is_said_of_months_stands_beside_what_less_certainty_would_say():
+    of = {"kind": "adapting", "estimand": "longterm", "truth": -0.8}
+    rows = [row(index=0, mean=0.0, sd=0.35, **of), row(index=1, mean=-0.9, sd=0.2, verdict="helps", **of)]
+    cells = [cell.strip() for cell in table.months(rows).splitlines()[-1].strip("|").split("|")]
+    assert cells == ["adapting", "90", "2", "-0.80", "+0.35", "0.50", "0.00", "0.50", "0.00", "0.50"]
+
+
 def test_a_row_comes_back_from_text_as_it_was():
     one = row(truth=0.25, mean=-0.125, rank=float("nan"))
     names = list(asdict(one))
@@ -157,7 +164,15 @@ def test_a_stopped_run_goes_on_to_the_same_rows_whatever_the_processes(tmp_path)
 def test_the_table_is_whole_and_has_every_part():
     rows = [row(index=i, mean=0.01 * i, rank=(i + 0.5) / 60) for i in range(60)]
     text = table.table(rows, [row(day=30), row(day=37)], seed=1)
-    for part in ("Effects", "Verdicts", "difficult", "spreadsheet", "Looks every 7 days", "foretold"):
+    for part in (
+        "Effects",
+        "Verdicts",
+        "Months of running",
+        "difficult",
+        "spreadsheet",
+        "Looks every 7 days",
+        "foretold",
+    ):
         assert part in text
     assert "6 6 6 6 6 6 6 6 6 6 (p 1)" in text
 

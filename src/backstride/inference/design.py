@@ -117,7 +117,9 @@ def aligned_pain(days: Days) -> FloatArray:
 
 
 def rounding_unit(pain_nrs: FloatArray) -> float:
-    """The coarsest step of the scale that this runner's answers all lie on."""
+    """The coarsest step of the scale that this runner's answers all lie on; the coarsest of all wants some
+    answers that differ.
+    """
     known = pain_nrs[np.isfinite(pain_nrs)]
     varied = len(np.unique(known)) >= _GRID_LEAST_VALUES and (known > 0).sum() >= _GRID_LEAST_ANSWERS
     units = _GRID_UNITS if varied else _GRID_UNITS[1:]
