@@ -55,6 +55,9 @@ def test_places_are_named_by_keyboard_and_kept_by_script(chromium: Browser, url:
     expect(page.get_by_role("checkbox", name="Below the ribs, middle")).to_be_focused()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{url}/?done=checked-in")
+    expect(page.locator("#gate.verdict")).to_be_visible()
+    # What was just said stays on the page when what was worked out meanwhile comes to stand on it.
     expect(page.get_by_role("status").first).to_contain_text("Written down")
     page.goto(f"{url}/check-in")
     page.locator("summary").click()

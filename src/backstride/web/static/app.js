@@ -32,7 +32,7 @@
       if (note && seen.note) note.textContent = seen.note;
       if (!["running", "cancelling"].includes(seen.state)) {
         news.close();
-        location.assign(place.dataset.then);
+        location.reload(); // with what it says of the deed that began the work
       }
     };
   }
